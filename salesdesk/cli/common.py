@@ -1,0 +1,128 @@
+"""What all commands share: the store, the clock, PINs, options by their usual names, one way out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from salesdesk.desk.base import Desk
+from salesdesk.errors import Usage
+from salesdesk.facts import DIRECTOR, MANAGER
+from salesdesk.store.records import Store
+from salesdesk.text import _
+
+HELP = {"help_option_names": ["-h", "--help"]}
+_store: Store | None = None
+
+As = Annotated[str | None, typer.Option("--as", help=_("Who approves: manager or director, by name or code."))]
+At = Annotated[str | None, typer.Option("--at", help=_("When it happened: '2025-10-05 10:05' (default: now)."))]
+On = Annotated[str | None, typer.Option("--on", help=_("The day: 2025-10-05 (default: today)."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Answer as one JSON object."))]
+Out = Annotated[str | None, typer.Option("--out", help=_("Write a workbook (.xlsx)."))]
+
+
+def noun(help_text: str) -> typer.Typer:
+    """A noun with verbs below it."""
+    return typer.Typer(help=help_text, context_settings=HELP, rich_markup_mode=None, no_args_is_help=True)
+
+
+def verbs() -> typer.Typer:
+    """A file's top-level commands."""
+    return typer.Typer(context_settings=HELP, rich_markup_mode=None)
+
+
+def data_folder() -> Path:
+    """The user's data folder."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "salesdesk"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "salesdesk"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "salesdesk"
+
+
+def use_store(path: str | None) -> None:
+    """Says which store this command works on; it is opened when first used."""
+    global _store
+    _store = Store(Path(path) if path else data_folder() / "salesdesk.db")
+
+
+def close_store() -> None:
+    if _store is not None:
+        _store.close()
+
+
+def desk() -> Desk:
+    """The desk at work: the store, the clock read here and nowhere else, the account."""
+    if _store is None:
+        use_store(os.environ.get("SALESDESK_DB"))
+    assert _store is not None
+    account = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
+    return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60])
+
+
+# --- PINs
+
+
+def ask_pin(name: str) -> str:
+    """The PIN of an approver: SALESDESK_PIN, or a hidden prompt. Usage error without a terminal."""
+    return _secret("SALESDESK_PIN", _("PIN of {name}").format(name=name), twice=False)
+
+
+def ask_first_pin(name: str) -> str:
+    """The PIN of the first manager and director: SALESDESK_PIN, or prompted twice."""
+    return _secret("SALESDESK_PIN", _("New PIN of {name}").format(name=name), twice=True)
+
+
+def ask_new_pin(name: str) -> str:
+    """A new PIN: SALESDESK_NEW_PIN, or prompted twice."""
+    return _secret("SALESDESK_NEW_PIN", _("New PIN of {name}").format(name=name), twice=True)
+
+
+def _secret(variable: str, prompt: str, twice: bool) -> str:
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise Usage(_("A PIN is needed: set {variable}, or run this in a terminal").format(variable=variable))
+    secret: str = typer.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
+    return secret
+
+
+def approved(office: Desk, who: str | None, role: str = MANAGER) -> int:
+    """The staff number of the manager (or director) who approves, PIN checked."""
+    from salesdesk.desk.office import approver
+
+    return approver(office, who, role, ask_pin)
+
+
+def directed(office: Desk, who: str | None) -> int:
+    """The staff number of the director who approves."""
+    return approved(office, who, DIRECTOR)
+
+
+def perhaps(office: Desk, who: str | None) -> int | None:
+    """The approver where `--as` is spelt out, else None: the rule says whether one was needed."""
+    return approved(office, who) if who else None
+
+
+# --- the way out
+
+View = Callable[[Mapping[str, Any]], None]
+
+
+def say(answer: Mapping[str, Any], as_json: bool, view: str) -> None:
+    """Prints the answer: one JSON object, or as people read it (`views.py`, imported only then)."""
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    from salesdesk.cli import views
+
+    getattr(views, view)(answer)

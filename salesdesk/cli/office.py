@@ -1,0 +1,58 @@
+"""Setting up: init, and staff with add, list, leave, pin below it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from salesdesk.cli import common
+from salesdesk.cli.common import As, Json
+from salesdesk.desk import office
+from salesdesk.text import _
+
+app = common.verbs()
+staff = common.noun(_("The staff: who is here, who has left."))
+NOUNS = {"staff": staff}
+Who = Annotated[str, typer.Argument(metavar="STAFF", help=_("Name, code, pinyin or initials."))]
+
+
+@app.command(help=_("Create the store, its policy, and the first manager."))
+def init(
+    manager: Annotated[str, typer.Option("--manager", metavar="NAME", help=_("The manager."))],
+    director: Annotated[str | None, typer.Option("--director", metavar="NAME", help=_("The director."))] = None,
+    office_name: Annotated[str | None, typer.Option("--office", metavar="NAME", help=_("The office's name."))] = None,
+    zone: Annotated[str, typer.Option("--zone", help=_("The office's time zone."))] = "Asia/Shanghai",
+    json: Json = False,
+) -> None:
+    common.say(office.init(common.desk(), office_name, manager, director, zone, common.ask_first_pin), json, "created")
+
+
+@staff.command(help=_("Someone new on the staff."))
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The name."))],
+    role: Annotated[str, typer.Option("--role", help=_("salesperson, manager, director, assistant or employee."))],
+    code: Annotated[str | None, typer.Option("--code", help=_("A short code."))] = None,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    desk = common.desk()
+    answer = office.add_staff(desk, common.approved(desk, as_), name, role, code, common.ask_new_pin)
+    common.say(answer, json, "one_of_staff")
+
+
+@staff.command("list", help=_("Who is on the staff."))
+def list_staff(json: Json = False) -> None:
+    common.say(office.list_staff(common.desk()), json, "staff")
+
+
+@staff.command(help=_("Someone has left the office."))
+def leave(staff_name: Who, as_: As = None, json: Json = False) -> None:
+    desk = common.desk()
+    common.say(office.staff_left(desk, common.approved(desk, as_), staff_name), json, "one_of_staff")
+
+
+@staff.command(help=_("A new PIN for a manager or director."))
+def pin(staff_name: Who, as_: As = None, json: Json = False) -> None:
+    desk = common.desk()
+    common.say(office.new_pin(desk, common.approved(desk, as_), staff_name, common.ask_new_pin), json, "one_of_staff")

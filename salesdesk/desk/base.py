@@ -1,0 +1,74 @@
+"""The desk itself: the store, the clock, the account, and the stamp that every entry carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from salesdesk.days import parse_day, parse_time
+from salesdesk.errors import Refused
+from salesdesk.store.records import Book, Stamp, Store
+from salesdesk.text import _
+
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One terminal at work. `set_clock` is SALESDESK_NOW, else None; `system` the machine's clock when the command began."""
+
+    store: Store
+    system: datetime
+    set_clock: str | None
+    account: str
+    request: str | None = None
+
+    def now(self, book: Book) -> datetime:
+        """The clock in the office's zone."""
+        if self.set_clock is None:
+            return self.system.astimezone(book.tz).replace(microsecond=0)
+        return parse_time(self.set_clock, book.tz, "SALESDESK_NOW")
+
+    def day(self, book: Book, on: str | None, option: str = "--on") -> date:
+        """The day that `--on` names, else today."""
+        return parse_day(on, option) if on else self.now(book).date()
+
+    def moment(self, book: Book, on: str | None) -> datetime:
+        """The moment from which a day is seen: today now, another day at its end."""
+        now, day = self.now(book), self.day(book, on)
+        return now if day == now.date() else now.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=59)
+
+    def stamp(self, book: Book, at: str | None, approver: int | None, *, today_only: str | None = None) -> Stamp:
+        """The stamp of an entry stated for `at`. Refused in the future, and where it is the manager's to make.
+
+        `today_only` names the command when an earlier day makes no sense for it at all.
+        """
+        now = self.now(book)
+        stated = parse_time(at, book.tz, "--at") if at else now
+        if stated > now:
+            raise Refused(_("--at {at} lies in the future: say when it happened").format(at=f"{stated:%Y-%m-%d %H:%M}"), "0.3")
+        late = stated.date() < now.date()
+        if late and today_only:
+            message = _("'{command}' moves today's queue: an earlier day cannot be changed any more")
+            raise Refused(message.format(command=today_only), "7.2")
+        self._manager_must_say(book, now, late, approver)
+        training = self.set_clock is not None
+        return Stamp(now, stated, late, training, self.account, approver, self.request)
+
+    def _manager_must_say(self, book: Book, now: datetime, late: bool, approver: int | None) -> None:
+        if approver is not None:
+            return
+        _seq, _hash, newest = book.head()
+        if newest is not None and now.timestamp() < newest - CLOCK_SLACK.total_seconds():
+            when = datetime.fromtimestamp(newest, book.tz)
+            back = _("The clock reads {now:%Y-%m-%d %H:%M}, the newest entry {newest:%Y-%m-%d %H:%M}: set the clock, or let the manager enter it with --as")
+            raise Refused(back.format(now=now, newest=when), "7.2")
+        if late:
+            raise Refused(_("An entry for an earlier day is the manager's to make: add --as with the manager's name"), "7.2")
+
+
+def entry_dict(**values: Any) -> dict[str, Any]:
+    """A body without what was not said."""
+    return {k: v for k, v in values.items() if v is not None}
+

@@ -1,0 +1,323 @@
+"""Whose customer, and disputes: `owner` and the claims (policy 3.7, 5.2, 7.3-7.5, 7.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.gather import Customer, Facts, known_option
+from salesdesk.errors import NotFound, Refused, Usage
+from salesdesk.facts import POOL, Claim, Share, Visit
+from salesdesk.money import parse_percent
+from salesdesk.phones import clean
+from salesdesk.rules import chain, commission, disputes, ownership
+from salesdesk.rules.commission import Hold, Result
+from salesdesk.rules.ownership import Case
+from salesdesk.store.records import Personal
+from salesdesk.text import _
+
+
+def owner(desk: Desk, phone: str, on: str | None) -> dict[str, Any]:
+    """Whose customer, until when, and what a deal signed that day would pay to whom, on which entries, with the chain.
+
+    A future day is answered as if nothing more happened. A number never seen is refused.
+    """
+    with desk.store.reading() as book:
+        facts, moment = Facts(book), desk.moment(book, on)
+        file = facts.file(phone)
+        case = facts.case([file])
+        person = case.person[file]
+        found = commission.result(case, person, moment, max(desk.now(book), moment))
+        span = None if ownership.is_named(case, person) else found.standing.answers
+        return {
+            "customer": facts.customer_in(case, file).shown(),
+            "owner": facts.roster.name(span.owner) if span and span.owner else None,
+            "protected_until": str(span.until) if span else None,
+            "shares": shares_shown(facts, found.shares),
+            "clauses": list(dict.fromkeys((*found.clauses, *(["7.1"] if not found.shares else [])))),
+            "evidence": [evidence(facts, v) for v in _evidence(case, person, found, moment)],
+            "holds": holds_shown(found.holds) if found.shares else [],
+            "chain": chain.told(case, person, found, facts.roster),
+        }
+
+
+def _evidence(case: Case, person: int, found: Result, moment: datetime) -> Sequence[Visit]:
+    """The visits of the spans that share; without protection, those on record till then."""
+    if found.visits:
+        return found.visits
+    return [v for v in case.visits_of(person) if v.counts and v.at <= moment]
+
+
+def evidence(facts: Facts, v: Visit) -> dict[str, Any]:
+    """A visit as the evidence of a share."""
+    return {
+        "visit": v.id, "at": v.at.isoformat(), "receiver": facts.roster.name(v.receiver) if v.receiver else None,
+        "kind": v.kind, "confirmed": v.confirmed,
+    }  # fmt: skip
+
+
+def shares_shown(facts: Facts, shares: Sequence[Share]) -> list[dict[str, Any]]:
+    return [
+        {"to": recipient(facts, s.to), "role": s.role, "share": str(s.share), "clause": s.clause} for s in shares
+    ]
+
+
+def recipient(facts: Facts, to: int | str | None) -> str | None:
+    """A recipient as every answer names one: the name, ``pool``, or None for one not yet named."""
+    return facts.roster.name(to) if isinstance(to, int) else to
+
+
+def holds_shown(holds: Sequence[Hold]) -> list[str]:
+    """Why a deal is held, in words that say what to do."""
+    words = {
+        "unconfirmed": _("visit {n}: its day is not confirmed (7.2): 'confirm --on'"),
+        "claim": _("claim {n} is open: 'claim rule {n}'"),
+        "signature": _("introduction {n} waits for the manager's signature (6.2.3): 'refer confirm {n}'"),
+        "no-registration": _("no registration covers the signing day (7.1): it takes a 7.7 ruling"),
+    }
+    return [words[h.reason].format(n=h.number) for h in holds]
+
+
+# --- claims
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A claim as typed."""
+
+    phone: str
+    by: str
+    ground: str
+    same_as: str | None = None
+    spouse: str | None = None
+    old: str | None = None
+    visit: int | None = None
+    note: str | None = None
+
+
+NEEDED = {"recognised": "same_as", "earlier": "same_as", "couple": "spouse", "introduced": "old"}
+OPTIONS = {"same_as": "--same-as", "spouse": "--spouse", "old": "--from"}
+
+
+def file_claim(desk: Desk, filing: Filing, at: str | None, approver: int | None) -> dict[str, Any]:
+    """Files a claim and shows what the policy says to it. A claim that is not borne out is filed all the same.
+
+    Refused: a visit of another customer (5.2), a second `couple` for a file (7.4), `solicited` twice (5.2).
+    """
+    known_option(filing.ground, disputes.GROUNDS, "--ground")
+    needed = NEEDED.get(filing.ground)
+    if needed and getattr(filing, needed) is None:
+        raise Usage(_("--ground {ground} needs {option}").format(ground=filing.ground, option=OPTIONS[needed]))
+    note = clean(filing.note, "--note")
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, at, approver)
+        body = _claim_body(facts, filing)
+        files = {body[k] for k in ("customer", "same_as", "spouse") if body.get(k)}
+        case = facts.case(files | ({body["old_customer"]} if body.get("old_customer") else set()))
+        _refuse_filing(case, body)
+        number = book.next_number("claim")
+        personal = Personal(body["customer"], words={"note": note}) if note else None
+        book.append(stamp, "claim", body, number=number, about=files, personal=personal)
+        return _answer(Facts(book), number, stamp.now)
+
+
+def _claim_body(facts: Facts, filing: Filing) -> dict[str, Any]:
+    def file(text: str | None, option: str) -> int | None:
+        return facts.file(text, option) if text else None
+
+    return entry_dict(
+        customer=facts.file(filing.phone),
+        by=facts.staff(filing.by).id,
+        ground=filing.ground,
+        same_as=file(filing.same_as, "--same-as"),
+        spouse=file(filing.spouse, "--spouse"),
+        old_customer=file(filing.old, "--from"),
+        visit=filing.visit,
+    )
+
+
+def _refuse_filing(case: Case, body: dict[str, Any]) -> None:
+    visit, ground = body.get("visit"), body["ground"]
+    person = case.person[body["customer"]]
+    if visit is not None and not any(v.id == visit and case.person[v.customer] == person for v in case.visits):
+        raise Refused(_("Visit {n} is not one of this customer's").format(n=visit), "5.2" if ground == "solicited" else "7.3")
+    standing = [c for c in case.claims if c.ground == ground and c.status in ("open", "awaiting-director", "upheld")]
+    if ground == "couple":
+        mine = {body["customer"], body["spouse"]}
+        if any(mine & {c.customer, c.spouse} and not c.opinion for c in standing):
+            raise Refused(_("There is a claim on this couple already"), "7.4")
+    if ground == "solicited":
+        wanted = _solicited_visit(case, person, visit)
+        if any(_solicited_visit(case, person, c.visit) == wanted for c in standing if c.customer in case.files_of(person)):
+            raise Refused(_("That visit has been claimed as solicited already"), "5.2")
+
+
+def _solicited_visit(case: Case, person: int, visit: int | None) -> int | None:
+    granted = [v for v in case.visits_of(person) if v.handover and v.handover.clause == "5.2"]
+    return visit if visit is not None else max((v.id for v in granted), default=None)
+
+
+def _load(facts: Facts, number: int) -> tuple[Case, Claim]:
+    e = facts.book.numbered("claim", number)
+    if e is None:
+        raise NotFound(_("There is no claim {n}: see 'claim list --all'").format(n=number))
+    named = ("customer", "same_as", "spouse", "old_customer")
+    case = facts.case({e.body[k] for k in named if e.body.get(k)})
+    return case, next(c for c in case.claims if c.id == number)
+
+
+def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
+    case, claim = _load(facts, number)
+    customer = facts.customer_in(case, claim.customer)
+    return {"claim": _shown(facts, claim, customer), "proposal": proposal(facts, case, claim, now)}
+
+
+def _shown(facts: Facts, claim: Claim, customer: Customer) -> dict[str, Any]:
+    return {
+        "id": claim.id, "ground": claim.ground, "status": claim.status, "by": facts.roster.name(claim.by),
+        "customer": customer.shown(), "filed": claim.filed.isoformat(),
+    }  # fmt: skip
+
+
+def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str, Any]:
+    """What the policy says: with the claim upheld where it is borne out, else as things stand."""
+    if claim.status in ("upheld", "rejected", "refused"):
+        finding = _ruled(claim)
+    else:
+        finding = disputes.judge(case, claim)
+        if finding.borne_out:
+            case = disputes.upheld(case, claim, finding, now)
+    found = _result(case, claim, now)
+    span = found.standing.answers
+    return {
+        "borne_out": finding.borne_out,
+        "shares": shares_shown(facts, found.shares),
+        "owner": facts.roster.name(span.owner) if span and span.owner else None,
+        "clauses": list(dict.fromkeys((*finding.clauses, *found.clauses))),
+        "explanation": finding.reason,
+        "evidence": [evidence(facts, v) for v in found.visits],
+    }
+
+
+def _ruled(claim: Claim) -> disputes.Finding:
+    words = {"upheld": _("Upheld."), "rejected": _("Rejected."), "refused": _("The director refused the opinion.")}
+    clause = "7.7" if claim.opinion else commission.GROUND_CLAUSES[claim.ground]
+    return disputes.Finding(claim.status == "upheld", (clause,), words[claim.status])
+
+
+def _result(case: Case, claim: Claim, now: datetime) -> Result:
+    """The result on the filing day; where nothing protects then, that of the latest deal."""
+    person = case.person[claim.customer]
+    found = commission.result(case, person, claim.filed, now)
+    deals = [d for d in case.deals_of(person) if d.cancelled is None]
+    if not found.shares and deals:
+        latest = max(deals, key=lambda d: (d.at, d.entry))
+        found = commission.result(case, person, latest.at, now, latest)
+    return found
+
+
+def show(desk: Desk, number: int) -> dict[str, Any]:
+    """The case with its evidence."""
+    with desk.store.reading() as book:
+        return _answer(Facts(book), number, desk.now(book))
+
+
+def list_claims(desk: Desk, everything: bool) -> dict[str, Any]:
+    """Open disputes, or all."""
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        entries = book.kinds("claim")
+        case = facts.case({e.body["customer"] for e in entries})
+        rows = [c for c in case.claims if everything or c.open]
+        people = {c.customer: facts.customer_in(case, c.customer) for c in rows}
+        return {"claims": [_shown(facts, c, people[c.customer]) for c in sorted(rows, key=lambda c: c.id)]}
+
+
+# --- rulings
+
+
+def rule(
+    desk: Desk,
+    approver: int,
+    number: int,
+    uphold: bool,
+    opinion: str | None,
+    shares: list[str],
+    at: str | None,
+) -> dict[str, Any]:
+    """The manager's ruling. With an opinion and shares it is a 7.7 ruling and awaits the director.
+
+    Refused: a claim not open; upholding what the policy does not bear out; shares that are not 100 in all.
+    """
+    words = clean(opinion, "--opinion")
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, at, approver)
+        case, claim = _load(facts, number)
+        if claim.status != "open":
+            raise Refused(_("Claim {n} is {status}: it has been ruled").format(n=number, status=claim.status), "7.7")
+        parts = _parts(facts, shares)
+        effect = _effect(case, claim) if uphold and not parts else {}
+        if parts and commission.opinion_target(case, claim) is None:
+            raise Refused(_("Neither a registration nor a deal to rule about: no opinion can hold"), "7.7")
+        tied = claim.files if effect.get("link") or effect.get("couple") else ()
+        body = {
+            "claim": number, "upheld": uphold, "shares": parts, "effect": effect, "files": sorted(tied),
+        }  # fmt: skip
+        personal = Personal(claim.customer, words={"opinion": words}) if words else None
+        book.append(stamp, "ruling", body, about=claim.files, personal=personal)
+        return _answer(Facts(book), number, stamp.now)
+
+
+def check_ruling(uphold: bool, reject: bool, opinion: str | None, shares: list[str]) -> None:
+    """Usage errors: neither or both of uphold and reject; an opinion without shares, or shares without one."""
+    if uphold == reject:
+        raise Usage(_("Say --uphold or --reject"))
+    if reject and shares:
+        raise Usage(_("--share goes with --uphold and --opinion, not with --reject"))
+    if shares and not (opinion or "").strip():
+        raise Usage(_("--share needs --opinion: the manager's written opinion (7.7)"))
+    if uphold and opinion and not shares:
+        raise Usage(_("--opinion needs --share STAFF=PERCENT, 100 in all (7.7)"))
+
+
+def _parts(facts: Facts, shares: list[str]) -> list[tuple[int | str, str]]:
+    """``李四=70`` … as recipients and fractions. Refused unless they are 100 in all; the same one twice: usage error."""
+    parts: list[tuple[int | str, str]] = []
+    for text in shares:
+        who, equals, percent = text.rpartition("=")
+        if not equals:
+            raise Usage(_("--share: write STAFF=PERCENT, like 李四=70"))
+        to: int | str = POOL if who.strip() == POOL else facts.staff(who).id
+        parts.append((to, str(parse_percent(percent, "--share", 2))))
+    if len({to for to, _share in parts}) < len(parts):
+        raise Usage(_("--share: name each recipient once"))
+    if parts and sum(Fraction(s) for _to, s in parts) != 1:
+        raise Refused(_("The shares are not 100 % in all"), "7.7")
+    return parts
+
+
+def _effect(case: Case, claim: Claim) -> dict[str, Any]:
+    """What upholding does. Refused where the policy does not bear the claim out, or where it would join two households."""
+    finding = disputes.judge(case, claim)
+    if not finding.borne_out:
+        hint = _("The policy does not bear this claim out: {reason}. Reject it, or rule with --opinion and --share (7.7)")
+        raise Refused(hint.format(reason=finding.reason), finding.clauses[0])
+    if disputes.joins_two_households(case, finding):
+        raise Refused(_("One of the files belongs to a household already"), "7.4")
+    return dict(finding.effect)
+
+
+def approve(desk: Desk, approver: int, number: int, refuse: bool, at: str | None) -> dict[str, Any]:
+    """7.7: the director approves the manager's opinion, or refuses it; only then does it hold."""
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, at, approver)
+        _case, claim = _load(facts, number)
+        if claim.status != "awaiting-director":
+            raise Refused(_("Claim {n} does not await the director").format(n=number), "7.7")
+        book.append(stamp, "approval", {"claim": number, "approved": not refuse}, about=claim.files)
+        return _answer(Facts(book), number, stamp.now)
+

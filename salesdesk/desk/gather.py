@@ -1,0 +1,257 @@
+"""Gathering: from entries in the store to the facts that the rules see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from salesdesk.errors import NotFound, Refused, Usage
+from salesdesk.facts import Entry, Roster, Staff, Visit
+from salesdesk.phones import file_number, masked, normalise
+from salesdesk.rules import register
+from salesdesk.rules.ownership import Case, case_of
+from salesdesk.rules.policy import Policy, Value
+from salesdesk.rules.rotation import Rotation
+from salesdesk.store.records import Book
+from salesdesk.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer's file as it is shown: number, name, whole phone, and whether there is no earlier visit."""
+
+    id: int
+    name: str | None
+    phone: str | None
+    new: bool
+
+    def shown(self, whole: bool = False) -> dict[str, Any]:
+        phone = self.phone if whole else masked(self.phone)
+        return {"id": self.id, "name": self.name, "phone": phone, "new": self.new}
+
+
+class Facts:
+    """The facts of one transaction, read as they are asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._confirmed: dict[date, int] = {}
+
+    @cached_property
+    def roster(self) -> Roster:
+        return register.roster(self._staff_entries)
+
+    @cached_property
+    def _staff_entries(self) -> list[Entry]:
+        return self.book.kinds("staff", "staff-left")
+
+    @cached_property
+    def policy(self) -> Policy:
+        found = [
+            Value(v["key"], v["clause"], date.fromisoformat(v["since"]), v["value"])
+            for e in self.book.kinds("policy")
+            for v in e.body["values"]
+        ]
+        return Policy.of(found)
+
+    # --- people
+
+    def staff(self, text: str, *, present: datetime | None = None) -> Staff:
+        """The one that a name, code, pinyin or initials mean; those still here first. Refused when none or several.
+
+        With `present` the one must be on the staff at that time.
+        """
+        found = self._staff_meant(text.strip())
+        if not found:
+            raise NotFound(_("Nobody on the staff is called '{text}': see 'staff list'").format(text=text[:40]))
+        if len(found) > 1:
+            names = ", ".join(s.name for s in found)
+            raise Refused(_("'{text}' may mean {names}: write the name").format(text=text[:40], names=names), code="ambiguous")
+        if present is not None and found[0].gone(present):
+            raise Refused(_("{name} has left the office").format(name=found[0].name))
+        return found[0]
+
+    def _staff_meant(self, text: str) -> list[Staff]:
+        people = list(self.roster.people.values())
+        spellings = {e.number: e.body for e in self._staff_entries if e.kind == "staff"}
+        low = text.lower()
+        tests = (
+            lambda s: s.name == text,
+            lambda s: bool(s.code) and s.code.lower() == low,
+            lambda s: low in spellings[s.id]["pinyin"],
+        )
+        for here in (True, False):
+            for test in tests:
+                found = [s for s in people if (s.left is None) == here and test(s)]
+                if found:
+                    return found
+        return []
+
+    def salesperson(self, text: str, present: datetime) -> Staff:
+        """A salesperson of the office at that time. Refused when it is someone else."""
+        found = self.staff(text, present=present)
+        if not self.roster.is_salesperson(found.id):
+            raise Refused(_("{name} is no salesperson").format(name=found.name))
+        return found
+
+    # --- customers
+
+    def find_file(self, text: str, option: str = "PHONE") -> int | None:
+        """The file that a number or ``#12`` means, or None when the number was never seen. `#12` not on record: refused."""
+        number = file_number(text)
+        if number is not None:
+            if not self._seen(number):
+                raise NotFound(_("There is no customer file #{n}").format(n=number))
+            return number
+        known = self.book.customers_of_phone(normalise(text, option))
+        return next((c for c in known if self._seen(c)), None)
+
+    def file_or_new(self, text: str | None, option: str = "PHONE") -> tuple[int, str | None, bool]:
+        """The file for `text`, the phone to write down, and whether the file is new."""
+        if text is None:
+            return self.book.next_customer(), None, True
+        if (number := file_number(text)) is not None:
+            return self.file(f"#{number}"), None, False
+        phone = normalise(text, option)
+        known = self.book.customers_of_phone(phone)
+        if known:
+            return next((c for c in known if self._seen(c)), known[0]), phone, not any(map(self._seen, known))
+        return self.book.next_customer(), phone, True
+
+    def file(self, text: str, option: str = "PHONE") -> int:
+        """The file that `text` means. Refused when the number was never seen."""
+        found = self.find_file(text, option)
+        if found is None:
+            raise NotFound(_("{phone} is not in the register: check the customer in first").format(phone=masked(normalise(text, option))))
+        return found
+
+    def _seen(self, customer: int) -> bool:
+        return bool(register.live(self.book.about([customer])))
+
+    def customer(self, number: int, new: bool = False) -> Customer:
+        name, phone = self.book.personal([number])[number]
+        return Customer(number, name, phone, new)
+
+    def customer_in(self, case: Case, number: int) -> Customer:
+        """The file as shown; `new` where there is no visit of the person on record."""
+        person = case.person[number]
+        return self.customer(number, not any(v.counts for v in case.visits_of(person)))
+
+    # --- cases
+
+    def entries_of(self, files: Iterable[int]) -> tuple[set[int], list[Entry]]:
+        """The live entries about these files and all that is tied to them by rulings, corrections and introductions."""
+        loaded: set[int] = set()
+        entries: dict[int, Entry] = {}
+        wanted = set(files)
+        while wanted:
+            for e in self.book.about(wanted):
+                entries[e.seq] = e
+            loaded |= wanted
+            tied = {f for e in entries.values() for f in e.body.get("files", ())}
+            wanted = tied - loaded
+        return loaded, register.live(entries.values())
+
+    def case(self, files: Iterable[int]) -> Case:
+        """Everything on record about the persons of these files."""
+        loaded, entries = self.entries_of(files)
+        return self.case_from(loaded, entries)
+
+    def cases(self, files: Collection[int]) -> dict[int, Case]:
+        """For each of these files its case, read together: for a month's deals and long lists."""
+        loaded, entries = self.entries_of(files)
+        touches = self.book.files_of(e.seq for e in entries)
+        root = _components(loaded, [e.body["files"] for e in entries if e.body.get("files")])
+        sorted_out: dict[int, list[Entry]] = {}
+        for e in entries:
+            for r in {root[f] for f in touches.get(e.seq, ()) if f in root}:
+                sorted_out.setdefault(r, []).append(e)
+        members: dict[int, list[int]] = {}
+        for f, r in root.items():
+            members.setdefault(r, []).append(f)
+        made = {r: self.case_from(members[r], sorted_out.get(r, [])) for r in {root[f] for f in files}}
+        return {f: made[root[f]] for f in files}
+
+    def case_from(self, files: Iterable[int], entries: Iterable[Entry]) -> Case:
+        r = register.fold(entries)
+        days = {v.day for v in r.visits.values()}
+        newest = self._confirmations(days)
+        visits = register.confirmed(r.visits.values(), newest)
+        return case_of(
+            files, visits, r.claims.values(), self.roster, self.policy, r.deals.values(), r.referrals.values(),
+            r.signatures,
+        )  # fmt: skip
+
+    def _confirmations(self, days: set[date]) -> Mapping[date, int]:
+        """For each of these days its newest confirmation, read once."""
+        unread = days - self._confirmed.keys()
+        if unread:
+            self._confirmed.update(dict.fromkeys(unread, 0) | self.book.newest_per_day("confirm", unread))
+        return self._confirmed
+
+    def visit(self, number: int) -> tuple[Case, Visit]:
+        """A visit by its number, with its case. Refused when there is none, or it was taken back."""
+        e = self.book.numbered("visit", number)
+        if e is not None:
+            case = self.case([e.body["customer"]])
+            found = next((v for v in case.visits if v.id == number), None)
+            if found is not None:
+                return case, found
+        raise NotFound(_("There is no visit {n}: see 'register'").format(n=number))
+
+    # --- the queue
+
+    def day_entries(self, day: date) -> list[Entry]:
+        """The live entries that move the queue of `day`."""
+        entries = self.book.of_days(day, day, *register.QUEUE_KINDS)
+        undone = self.book.undone_since(entries[0].seq) if entries else set()
+        return [e for e in entries if e.seq not in undone]
+
+    def rotation(self, day: date) -> Rotation:
+        """The queue of `day`; empty before its opening."""
+        return register.queue(self.day_entries(day), self.roster)
+
+    def last_opened(self) -> date | None:
+        """The last day that was opened."""
+        gone: set[int] = set()
+        while e := self.book.newest_of("queue-open", date.max, gone):
+            if not self.book.naming([e.seq]):
+                return e.at.date()
+            gone.add(e.seq)
+        return None
+
+    def visits_on(self, first: date, last: date) -> tuple[Case, list[Visit]]:
+        """The case of all customers who came between two days, and their visits of those days, by time."""
+        entries = self.book.of_days(first, last, "visit", "correct")
+        files = {f for e in entries for f in e.body["files"]}
+        case = self.case(files)
+        mine = [v for v in case.visits if first <= v.day <= last]
+        return case, sorted(mine, key=lambda v: (v.at, v.entry))
+
+
+def _components(files: Iterable[int], ties: Iterable[Iterable[int]]) -> dict[int, int]:
+    """For each file the smallest of the files it is tied to."""
+    root = {f: f for f in files}
+
+    def find(f: int) -> int:
+        while root[f] != f:
+            f = root[f]
+        return f
+
+    for tie in ties:
+        roots = sorted({find(f) for f in tie if f in root})
+        for r in roots[1:]:
+            root[r] = roots[0]
+    return {f: find(f) for f in root}
+
+
+def known_option(value: str, known: Iterable[str], option: str) -> str:
+    """`value` if it is one of `known`. Usage error otherwise."""
+    allowed = list(known)
+    if value not in allowed:
+        raise Usage(_("{option}: choose one of {known}").format(option=option, known=", ".join(allowed)))
+    return value
+

@@ -1,0 +1,181 @@
+"""The month: who is paid what, what is held, and the closing (policy 9, section 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from salesdesk.days import month_end, month_of, months_after, parse_month
+from salesdesk.desk.base import Desk
+from salesdesk.desk.claims import holds_shown, recipient
+from salesdesk.desk.deals import result_of
+from salesdesk.desk.gather import Facts
+from salesdesk.errors import Refused
+from salesdesk.facts import Deal, Entry
+from salesdesk.money import yuan
+from salesdesk.rules import month as rules
+from salesdesk.rules.commission import Hold
+from salesdesk.rules.month import Line
+from salesdesk.rules.ownership import Case
+from salesdesk.store import seal
+from salesdesk.text import _
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month as the manager sees it. `closing` is the entry that closed it, or None for a draft."""
+
+    first: date
+    lines: tuple[Line, ...]
+    held: tuple[tuple[int, tuple[Hold, ...]], ...]
+    closing: Entry | None = None
+    seal: str | None = None
+    units: dict[int, Deal] | None = None
+
+
+def payout(desk: Desk, month: str, close: bool, approver: int | None) -> tuple[dict[str, Any], Month]:
+    """The month's payout as a draft, or closed (`close`, with the manager's approval); a closed one is answered unchanged.
+
+    Refused: a future month; closing a month not yet over, out of order, or before the oldest entry.
+    """
+    first = parse_month(month, "--month")
+    with desk.store.writing() if close else desk.store.reading() as book:
+        facts, now = Facts(book), desk.now(book)
+        if first > now.date():
+            raise Refused(_("{month} lies in the future").format(month=month), "9")
+        months = _closings(facts)
+        if first not in months and close:
+            _refuse_closing(facts, months, first, now)
+            _close(desk, facts, first, months, approver, now)
+            months = _closings(facts)
+        found = _closed(facts, months[first]) if first in months else draft(facts, first, months, now)
+        return answer(facts, found), found
+
+
+def _closings(facts: Facts) -> dict[date, Entry]:
+    return {date.fromisoformat(e.body["month"] + "-01"): e for e in facts.book.kinds("close")}
+
+
+def first_open(facts: Facts, months: dict[date, Entry]) -> date | None:
+    """The month that closes next: after the last closed one, else the month of the oldest stated time; None: no entry yet."""
+    if months:
+        return months_after(max(months), 1)
+    oldest = facts.book.oldest_day("visit", "referral", "deal")
+    return month_of(oldest) if oldest else None
+
+
+def _refuse_closing(facts: Facts, months: dict[date, Entry], first: date, now: datetime) -> None:
+    if month_end(first) >= now.date():
+        raise Refused(_("{month:%Y-%m} is not over yet: it can be closed from the next day on").format(month=first), "9")
+    due = first_open(facts, months)
+    if due is None or first < due:
+        raise Refused(_("There is nothing on record to close in {month:%Y-%m}").format(month=first), "9")
+    if first > due:
+        raise Refused(_("Months close in order: {month:%Y-%m} comes first").format(month=due), "9")
+
+
+def _close(
+    desk: Desk, facts: Facts, first: date, months: dict[date, Entry], approver: int | None, now: datetime
+) -> None:
+    found = draft(facts, first, months, now)
+    rows = [_row(line) for line in found.lines]
+    body = {
+        "month": f"{first:%Y-%m}", "lines": len(rows), "digest": seal.digest(rows), "total": sum(x.amount for x in found.lines),
+        "held": [[deal, [[h.reason, h.number, h.clause] for h in holds]] for deal, holds in found.held],
+    }  # fmt: skip
+    stamp = desk.stamp(facts.book, None, approver)
+    closing = facts.book.append(stamp, "close", body)
+    facts.book.pay(closing, rows)
+
+
+def _row(line: Line) -> tuple[Any, ...]:
+    staff = line.to if isinstance(line.to, int) else None
+    entries = ",".join(map(str, line.entries))
+    return (line.deal, line.kind, staff, line.role, str(line.share), line.amount, line.clause, entries)
+
+
+def _line(row: Sequence[Any]) -> Line:
+    from fractions import Fraction
+
+    _closing, _number, deal, kind, staff, role, share, amount, clause, entries = row
+    to = staff if staff is not None else "pool"
+    return Line(deal, kind, to, role, Fraction(share), amount, clause, tuple(int(e) for e in entries.split(",") if e))
+
+
+def _closed(facts: Facts, closing: Entry) -> Month:
+    lines = tuple(_line(r) for r in facts.book.paid("WHERE closing = ?", closing.seq))
+    held = tuple((deal, tuple(Hold(*h) for h in holds)) for deal, holds in closing.body["held"])
+    (head,) = facts.book.execute("SELECT hash FROM entry WHERE seq = ?", closing.seq).fetchone()
+    first = date.fromisoformat(closing.body["month"] + "-01")
+    return Month(first, lines, held, closing, seal.seal(closing.seq, head))
+
+
+# --- the draft
+
+
+def draft(facts: Facts, first: date, months: dict[date, Entry], now: datetime) -> Month:
+    """The month from all that is known now: its deals, and in the first open month releases and adjustments too."""
+    last, due = month_end(first), first_open(facts, months)
+    unpaid = facts.book.unpaid_deals(last)
+    cases = facts.cases({e.body["customer"] for e in unpaid})
+    lines: list[Line] = []
+    held: list[tuple[int, tuple[Hold, ...]]] = []
+    for e in unpaid:
+        case = cases[e.body["customer"]]
+        deal = _deal(case, e)
+        here = first <= deal.at.date() or (first == due and bool(months))
+        if deal.cancelled:
+            continue
+        found = result_of(case, deal, now)
+        if found.holds:
+            held.append((deal.id, found.holds))
+        elif here:
+            lines += rules.shares(deal, found)
+    if first == due and months:
+        lines += _adjustments(facts, max(e.seq for e in months.values()), now)
+    return Month(first, tuple(lines), tuple(held))
+
+
+def _deal(case: Case, e: Entry) -> Deal:
+    return next(d for d in case.deals if d.id == e.number)
+
+
+def _adjustments(facts: Facts, since: int, now: datetime) -> Iterable[Line]:
+    """Deals paid in a closed month whose customer something was entered about since: plus and minus, never a zero line."""
+    touched = facts.book.touched_since(since)
+    cases = facts.cases(touched)
+    deals = {d.id: (case, d) for case in cases.values() for d in case.deals}
+    for number in sorted(deals):
+        case, deal = deals[number]
+        paid = [_line(r) for r in facts.book.paid("WHERE deal = ?", number)]
+        if paid:
+            yield from rules.adjustments(deal, paid, result_of(case, deal, now), case.claims, since)
+
+
+# --- the answer
+
+
+def answer(facts: Facts, m: Month) -> dict[str, Any]:
+    """The month as JSON."""
+    return {
+        "month": f"{m.first:%Y-%m}",
+        "status": "closed" if m.closing else "draft",
+        "total": yuan(sum(x.amount for x in m.lines)),
+        "by_person": [
+            {"to": recipient(facts, to), "role": role, "amount": yuan(amount)}
+            for (to, role), amount in rules.by_person(m.lines, facts.roster).items()
+        ],
+        "lines": [line_shown(facts, x) for x in m.lines],
+        "held": [{"deal": deal, "reasons": holds_shown(holds)} for deal, holds in m.held],
+        "file": None,
+        "seal": m.seal,
+    }
+
+
+def line_shown(facts: Facts, x: Line) -> dict[str, Any]:
+    return {
+        "deal": x.deal, "kind": x.kind, "to": recipient(facts, x.to), "role": x.role, "share": str(x.share),
+        "amount": yuan(x.amount), "clause": x.clause, "entries": list(x.entries),
+    }  # fmt: skip

@@ -1,0 +1,240 @@
+"""The office: the store's beginning, the staff, PINs and approvals."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from salesdesk.desk.base import Desk
+from salesdesk.desk.gather import Facts, known_option
+from salesdesk.errors import Refused, Usage
+from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Staff
+from salesdesk.phones import clean_name
+from salesdesk.rules.policy import check
+from salesdesk.store.records import Book, Stamp
+from salesdesk.text import _
+
+COST = {"n": 2**14, "r": 8, "p": 5}
+LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
+AskPin = Callable[[str], str]
+
+
+# --- PINs
+
+
+def hashed(pin: str) -> dict[str, Any]:
+    """A PIN of 4 to 12 characters as it is kept: scrypt under a random salt, with its cost. Usage error for another length."""
+    if not 4 <= len(pin) <= 12 or not pin.isprintable():
+        raise Usage(_("A PIN has 4 to 12 characters"))
+    salt = os.urandom(16)
+    return {"salt": salt.hex(), "hash": _scrypt(pin, salt, COST).hex(), **COST}
+
+
+def _scrypt(pin: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
+    n, r, p = cost["n"], cost["r"], cost["p"]
+    return hashlib.scrypt(pin.encode("utf-8", "surrogatepass"), salt=salt, n=n, r=r, p=p, maxmem=2**27)
+
+
+def _matches(pin: str, kept: Mapping[str, Any]) -> bool:
+    return hmac.compare_digest(_scrypt(pin, bytes.fromhex(kept["salt"]), kept).hex(), kept["hash"])
+
+
+# --- the beginning
+
+
+def policy_file() -> Path:
+    """Where the policy's defaults stand: beside the package, or in it once installed."""
+    here = Path(__file__).parent.parent
+    inside = here / "data" / "policy.toml"
+    return inside if inside.exists() else here.parent / "data" / "policy.toml"
+
+
+def policy_values(path: Path) -> list[dict[str, str]]:
+    """The values of a policy file. Usage error when it cannot be read or holds what the policy does not know."""
+    try:
+        read = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise Usage(_("The policy file {path} cannot be read: {reason}").format(path=path, reason=e)) from e
+    values = []
+    for key, v in read.items():
+        if not isinstance(v, dict) or "value" not in v:
+            raise Usage(_("The policy file {path} has no value for {key}").format(path=path, key=key))
+        check(key, str(v["value"]))
+        since = v.get("from", date(2000, 1, 1))
+        values.append({"key": key, "clause": str(v.get("clause", "")), "since": str(since), "value": str(v["value"])})
+    return values
+
+
+def init(desk: Desk, office: str | None, manager: str, director: str | None, zone: str, ask: AskPin) -> dict[str, Any]:
+    """Creates the store with its policy, the first manager and, if named, the director. Refused where there is one."""
+    from salesdesk.store.database import create, plain_errors
+
+    if desk.store.path.exists():
+        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=desk.store.path))
+    people = [(manager, MANAGER), *([(director, DIRECTOR)] if director else [])]
+    named = [(_name(name, f"--{role}"), role, hashed(ask(name))) for name, role in people]
+    if len({n for n, _role, _pin in named}) < len(named):
+        raise Refused(_("The manager and the director are two people"))
+    values = policy_values(policy_file())
+    with plain_errors(desk.store.path):
+        connection = create(desk.store.path)
+        try:
+            _first_entries(desk, Book(connection), clean_name(office, "--office") or "", zone, named, values)
+        except BaseException:
+            connection.execute("ROLLBACK")
+            connection.close()
+            desk.store.path.unlink(missing_ok=True)
+            raise
+        connection.execute("COMMIT")
+        connection.close()
+    return {"store": str(desk.store.path), "office": office or "", "manager": manager, "director": director}
+
+
+def _first_entries(
+    desk: Desk, book: Book, office: str, zone: str, named: list[tuple[str, str, Any]], values: list[dict[str, str]]
+) -> None:
+    book.office = {"office": office, "zone": zone}
+    now = desk.now(book)
+    stamp = Stamp(now, now, False, desk.set_clock is not None, desk.account)
+    book.append(stamp, "office", book.office)
+    book.append(stamp, "policy", {"values": values})
+    for name, role, pin in named:
+        _append_staff(book, stamp, name, role, None, pin)
+
+
+# --- staff
+
+
+def _name(text: str, option: str = "NAME") -> str:
+    name = clean_name(text, option)
+    if not name:
+        raise Usage(_("{option}: write a name").format(option=option))
+    if name == "pool":
+        raise Refused(_("'pool' is the office's fund, not a name"))
+    return name
+
+
+def spellings(name: str) -> list[str]:
+    """Full pinyin and initials of a name, as people may type them: 李四 gives ``lisi`` and ``ls``."""
+    from pypinyin import Style, lazy_pinyin
+
+    whole = "".join(lazy_pinyin(name)).lower()
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return sorted({whole, initials})
+
+
+def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | None, pin: Any) -> int:
+    number = book.next_number("staff")
+    body = {"name": name, "role": role, "code": code, "pinyin": spellings(name), "pin": pin}
+    book.append(stamp, "staff", body, number=number)
+    return number
+
+
+def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin) -> dict[str, Any]:
+    """Someone new on the staff; a manager or director gets a PIN. Refused for a name or code that is there."""
+    known_option(role, ROLES, "--role")
+    name, code = _name(name), clean_name(code, "--code")
+    pin = hashed(ask(name)) if role in (MANAGER, DIRECTOR) else None
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        here = [s for s in facts.roster.people.values() if s.left is None]
+        if any(s.name == name for s in here):
+            raise Refused(_("{name} is on the staff already").format(name=name))
+        if code and any((s.code or "").lower() == code.lower() for s in here):
+            raise Refused(_("The code {code} is taken").format(code=code))
+        number = _append_staff(book, stamp, name, role, code, pin)
+        return {"staff": _shown(Facts(book).roster.people[number])}
+
+
+def _shown(s: Staff) -> dict[str, Any]:
+    left = s.left.isoformat() if s.left else None
+    return {"name": s.name, "role": s.role, "code": s.code, "joined": s.joined.isoformat(), "left": left}
+
+
+def list_staff(desk: Desk) -> dict[str, Any]:
+    """All who are or were on the staff, in staff order."""
+    with desk.store.reading() as book:
+        return {"staff": [_shown(s) for s in Facts(book).roster.people.values()]}
+
+
+def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
+    """Someone has left the office: owns no longer (4), deals signed before keep their shares. Refused while receiving."""
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        gone = facts.staff(who, present=stamp.now)
+        place = facts.rotation(stamp.now.date()).place(gone.id)
+        if place and place.visits:
+            raise Refused(_("{name} is receiving a visitor: use 'done' first").format(name=gone.name))
+        others = [s for s in facts.roster.people.values() if s.role == gone.role and s.left is None and s.id != gone.id]
+        if gone.role == MANAGER and not others:
+            raise Refused(_("{name} is the only manager: add another first").format(name=gone.name))
+        book.append(stamp, "staff-left", {"staff": gone.id})
+        return {"staff": _shown(Facts(book).roster.people[gone.id])}
+
+
+def new_pin(desk: Desk, approver: int, who: str, ask: AskPin) -> dict[str, Any]:
+    """A new PIN for a manager or director. Refused for anyone else."""
+    with desk.store.reading() as book:
+        found = Facts(book).staff(who, present=desk.now(book))
+    if found.role not in (MANAGER, DIRECTOR):
+        raise Refused(_("{name} has no PIN: only managers and directors have one").format(name=found.name))
+    pin = hashed(ask(found.name))
+    with desk.store.writing() as book:
+        book.append(desk.stamp(book, None, approver), "pin", {"staff": found.id, "pin": pin})
+    return {"staff": _shown(found)}
+
+
+# --- approvals
+
+
+def approver(desk: Desk, who: str | None, role: str, ask: Callable[[str], str]) -> int:
+    """The manager (or director) who approves a command, PIN checked. Returns the staff number.
+
+    `who` left out: the only one with that role; more than one: usage error. Someone without the role: refused.
+    A wrong PIN is recorded and refused; five within fifteen minutes lock the approval for as long.
+    """
+    with desk.store.reading() as book:
+        facts, now = Facts(book), desk.now(book)
+        person = _approver_meant(facts, who, role, now)
+        kept = _kept_pin(book, person.id)
+        failures = [e for e in book.kinds("wrong-pin") if e.body["staff"] == person.id and e.entered > now - LOCK_FOR]
+    if len(failures) >= LOCK_AFTER:
+        raise Refused(_("Too many wrong PINs for {name}: wait a quarter of an hour").format(name=person.name), code="locked")
+    if kept is None or not _matches(ask(person.name), kept):
+        _record_wrong_pin(desk, person.id)
+        raise Refused(_("Wrong PIN for {name}; nothing was changed").format(name=person.name), code="wrong_pin")
+    return person.id
+
+
+def _approver_meant(facts: Facts, who: str | None, role: str, now: Any) -> Staff:
+    if who:
+        found = facts.staff(who, present=now)
+        if found.role != role and not (role == MANAGER and found.role == DIRECTOR):
+            needed = _("the director") if role == DIRECTOR else _("the manager")
+            raise Refused(_("{name} may not approve this: it takes {role}").format(name=found.name, role=needed))
+        return found
+    those = [s for s in facts.roster.people.values() if s.role == role and not s.gone(now)]
+    if not those and role == DIRECTOR:
+        raise Refused(_("There is no director on the staff: 'staff add NAME --role director'"), "7.7")
+    if len(those) != 1:
+        raise Usage(_("There is more than one: say with --as who approves"))
+    return those[0]
+
+
+def _kept_pin(book: Book, staff: int) -> Mapping[str, Any] | None:
+    kept = [e.body["pin"] for e in book.kinds("staff") if e.number == staff]
+    kept += [e.body["pin"] for e in book.kinds("pin") if e.body["staff"] == staff]
+    found: Mapping[str, Any] | None = kept[-1] if kept else None
+    return found
+
+
+def _record_wrong_pin(desk: Desk, staff: int) -> None:
+    with desk.store.writing() as book:
+        now = desk.now(book)
+        book.append(Stamp(now, now, False, desk.set_clock is not None, desk.account), "wrong-pin", {"staff": staff})

@@ -1,0 +1,202 @@
+"""The register of a day: shown, confirmed, corrected, taken back (policy 7.2, section 10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from salesdesk.days import parse_time
+from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.gather import Facts
+from salesdesk.desk.reception import shown
+from salesdesk.errors import Refused, Usage
+from salesdesk.facts import Entry, Visit
+from salesdesk.phones import clean, clean_name, normalise
+from salesdesk.rules.register import QUEUE_KINDS
+from salesdesk.store.records import Personal
+from salesdesk.text import _
+
+
+def show(desk: Desk, on: str | None) -> dict[str, Any]:
+    """The day's register, calls included, with what is not confirmed yet."""
+    with desk.store.reading() as book:
+        facts, day = Facts(book), desk.day(book, on)
+        case, visits = facts.visits_on(day, day)
+        calls = book.of_days(day, day, "call")
+        people = book.personal([*(v.customer for v in visits), *(c.body["customer"] for c in calls)])
+        words = book.words([v.entry for v in visits])
+        marked = [e for e in book.of_days(day, day, "correct") if e.body["visit"] in {v.id for v in visits}]
+        corrected = {e.body["visit"] for e in marked}
+        rows = [_row(facts, v, people[v.customer], words.get(v.entry, {}), v.id in corrected) for v in visits]
+        return {
+            "date": day.isoformat(),
+            "visits": rows,
+            "calls": [_call(c, people[c.body["customer"]]) for c in calls],
+            "unconfirmed": [v.id for v in visits if v.counts and not v.confirmed],
+        }
+
+
+def _row(facts: Facts, v: Visit, person: tuple[str | None, str | None], words: Any, corrected: bool) -> dict[str, Any]:
+    from salesdesk.phones import masked
+
+    receiver = facts.roster.name(v.receiver) if v.receiver is not None else None
+    return {
+        **shown(v), "entry": v.entry, "customer": {"id": v.customer, "name": person[0], "phone": masked(person[1])},
+        "receiver": receiver, "confirmed": v.confirmed, "corrected": corrected, "training": v.training, **words,
+    }  # fmt: skip
+
+
+def _call(e: Entry, person: tuple[str | None, str | None]) -> dict[str, Any]:
+    from salesdesk.phones import masked
+
+    customer = {"id": e.body["customer"], "name": person[0], "phone": masked(person[1])}
+    return {"entry": e.seq, "at": e.at.isoformat(), "customer": customer}
+
+
+def confirm(desk: Desk, approver: int, on: str | None) -> dict[str, Any]:
+    """7.2: confirms the day's register; again: nothing new. A future day is refused."""
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        day = desk.day(book, on)
+        if day > stamp.now.date():
+            raise Refused(_("{day} is not over yet: only today or an earlier day can be confirmed").format(day=day), "7.2")
+        _case, visits = facts.visits_on(day, day)
+        new = [v for v in visits if v.counts and not v.confirmed]
+        if new:
+            book.append(stamp, "confirm", {"visits": [v.id for v in new]}, day=day, about={v.customer for v in new})
+        training = sum(v.training for v in new)
+        return {"date": day.isoformat(), "confirmed": len(new), "training": training}
+
+
+# --- corrections
+
+
+def correct(
+    desk: Desk,
+    approver: int,
+    number: int,
+    reason: str,
+    at: str | None,
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    receiver: str | None = None,
+    visit_at: str | None = None,
+) -> dict[str, Any]:
+    """7.2: a correcting entry that names the old one and says why; the old one stays, marked. Never moves the queue."""
+    if name is None and phone is None and receiver is None and visit_at is None:
+        raise Usage(_("Say what to correct: --name, --phone, --receiver or --visit-at"))
+    words = {"reason": clean(reason, "--reason") or ""}
+    if not words["reason"]:
+        raise Usage(_("--reason: say why"))
+    new_name = clean_name(name)
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, at, approver)
+        _case, visit = facts.visit(number)
+        staff = _new_receiver(facts, visit, receiver) if receiver else None
+        stated = parse_time(visit_at, book.tz, "--visit-at") if visit_at else visit.at
+        if stated > stamp.now:
+            raise Refused(_("--visit-at lies in the future"), "7.2")
+        file, new_phone = _new_file(facts, phone) if phone else (visit.customer, None)
+        body = entry_dict(
+            visit=number,
+            receiver=staff,
+            visit_at=int(stated.timestamp()) if visit_at else None,
+            customer=file if file != visit.customer else None,
+            files=sorted({visit.customer, file}),
+        )
+        personal = Personal(file, new_name, new_phone, words)
+        book.append(stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date())
+        case, after = Facts(book).visit(number)
+        who = facts.customer_in(case, after.customer)
+        seq = book.head()[0]
+        name_now = facts.roster.name(after.receiver) if after.receiver else None
+        return {"visit": shown(after), "customer": who.shown(), "receiver": name_now, "entry": seq, "clauses": ["7.2"]}
+
+
+def _new_file(facts: Facts, phone: str) -> tuple[int, str | None]:
+    file, number, _new = facts.file_or_new(phone)
+    if number:
+        normalise(phone, "--phone")
+    return file, number
+
+
+def _new_receiver(facts: Facts, visit: Visit, text: str) -> int:
+    found = facts.staff(text)
+    if not facts.roster.is_salesperson(found.id):
+        raise Refused(_("{name} is no salesperson").format(name=found.name), "7.2")
+    if visit.status != "done" or visit.receiver is None:
+        raise Refused(_("Visit {n} is still open: finish it first").format(n=visit.id), "7.2")
+    if visit.handover is not None:
+        raise Refused(_("Visit {n} was handed over: its receiver cannot be corrected").format(n=visit.id), "7.2")
+    return found.id
+
+
+# --- undo
+
+
+def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
+    """Takes back the newest check-in, done, handover or queue entry by a correcting entry.
+
+    Refused where there is none, where it is older than the policy's minutes without the manager, and where a later
+    entry rests on it.
+    """
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, at, approver)
+        gone = {e.names for e in book.kinds("undo") if e.names is not None}
+        last = book.newest(*QUEUE_KINDS, but=gone)
+        if last is None:
+            raise Refused(_("There is nothing to take back"))
+        minutes = facts.policy.whole("undo_minutes", stamp.now.date())
+        if stamp.now - last.entered > timedelta(minutes=minutes) and approver is None:
+            raise Refused(
+                _("The newest entry is older than {n} minutes: the manager takes it back, add --as").format(n=minutes), "7.2"
+            )
+        _refuse_if_rested_on(facts, last)
+        files = book.files_of([last.seq]).get(last.seq, set())
+        book.append(stamp, "undo", {"command": COMMANDS.get(last.kind, last.kind)}, names=last.seq, about=files)
+        return {"undone": {"entry": last.seq, "command": COMMANDS.get(last.kind, last.kind.replace("-", " "))}}
+
+
+COMMANDS = {"visit": "checkin"}
+
+
+def _refuse_if_rested_on(facts: Facts, last: Entry) -> None:
+    """What a later entry rests on cannot be taken back: a confirmation, a claim, a deal, a correction, a signature."""
+    visits = [t["visit"] for t in last.body.get("took", ())]
+    if last.kind == "visit" and last.number is not None:
+        visits.append(last.number)
+    elif last.kind == "handover":
+        visits.append(last.body["visit"])
+    elif last.kind == "done":
+        visits += [v for v in last.body["visits"] if facts.visit(v)[1].ended_waiting]
+    for number in visits:
+        case, visit = facts.visit(number)
+        _files, entries = facts.entries_of([visit.customer])
+        resting = next((e for e in entries if e.seq > last.seq and _rests_on(e, visit, case.person)), None)
+        if resting:
+            message = _("Entry {seq} ({kind}) rests on it: correct the visit instead, with 'correct {n}'")
+            raise Refused(message.format(seq=resting.seq, kind=resting.kind, n=number), "7.2")
+
+
+def _rests_on(e: Entry, visit: Visit, person: Any) -> bool:
+    b = e.body
+    same = person.get(b.get("customer")) == person[visit.customer]
+    match e.kind:
+        case "confirm":
+            return visit.id in b["visits"]
+        case "correct":
+            return bool(b["visit"] == visit.id)
+        case "claim":
+            cited = {b.get("customer"), b.get("same_as"), b.get("spouse")}
+            return b.get("visit") == visit.id or visit.customer in cited
+        case "ruling":
+            return visit.id in (b.get("effect") or {}).values()
+        case "deal":
+            return same
+        case "referral-signed":
+            return b["referral"] == visit.referral
+        case "visit":
+            return same
+        case _:
+            return False

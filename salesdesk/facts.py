@@ -1,0 +1,248 @@
+"""The facts of the office as the rules see them: frozen, without a table, a clock or a terminal.
+
+An `Entry` is one line of the register as it was written; the other words here are what entries add up to.
+Times are aware datetimes in the office's zone; `at.date()` is therefore the office's day. People are staff numbers,
+customers are file numbers, and an `entry` is the number of the line in the register that a fact rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+POOL = "pool"
+MANAGER, DIRECTOR, SALESPERSON = "manager", "director", "salesperson"
+ROLES = (SALESPERSON, MANAGER, DIRECTOR, "assistant", "employee")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register. `at` is the stated time, `entered` the clock when it was written."""
+
+    seq: int
+    kind: str
+    number: int | None
+    at: datetime
+    entered: datetime
+    late: bool
+    training: bool
+    approver: int | None
+    account: str
+    names: int | None
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One of the staff. `left` is the minute of the entry that says so, or None."""
+
+    id: int
+    name: str
+    role: str
+    code: str | None
+    joined: datetime
+    left: datetime | None = None
+
+    def gone(self, at: datetime) -> bool:
+        return self.left is not None and self.left <= at
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All who are or were on the staff, in staff order."""
+
+    people: Mapping[int, Staff]
+
+    def name(self, staff: int | None) -> str:
+        return self.people[staff].name if staff is not None else "—"
+
+    def gone(self, staff: int, at: datetime) -> bool:
+        return self.people[staff].gone(at)
+
+    def salespeople(self, at: datetime) -> tuple[int, ...]:
+        """The salespeople of the office at that time, in staff order."""
+        return tuple(s.id for s in self.people.values() if s.role == SALESPERSON and s.joined <= at and not s.gone(at))
+
+    def is_salesperson(self, staff: int) -> bool:
+        return self.people[staff].role == SALESPERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Who receives a visitor and why: what a rule of reception answers and an entry records.
+
+    `passed` lost their round on the way (3.2, 3.4); `owner_to_be` is whose customer a new visitor becomes,
+    None where nobody's (6.1.2) or where the visit founds nothing; `turn` tells that a place was used up.
+    """
+
+    kind: str
+    receiver: int | None
+    clauses: tuple[str, ...]
+    turn: bool = False
+    asked: bool = False
+    passed: tuple[int, ...] = ()
+    priority: bool = False
+    announcer: int | None = None
+    announcement: int | None = None
+    client: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A reception handed to another (3.10, 5.2, 5.3). `clause` says by which rule it was granted."""
+
+    entry: int
+    clause: str
+    first: int
+    taker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One registration, as all entries on it leave it. `received` is False while it waits and where it never was.
+
+    `ended_waiting`: the visitor left unreceived and `done --visit` recorded it (renews, founds nothing).
+    `stated`: the newest entry that says something a manager has to confirm. `ahead_of`: visits already on record
+    when this one was stated to lie before them (section 10, Rarest). `founded_as` is the kind it was first received as;
+    `request` what the desk was told, for a visit that still waits.
+    """
+
+    id: int
+    entry: int
+    at: datetime
+    entered: datetime
+    customer: int
+    kind: str
+    status: str
+    receiver: int | None
+    uses_turn: bool
+    late: bool = False
+    training: bool = False
+    unrecalled: bool = False
+    ended_waiting: bool = False
+    announcer: int | None = None
+    client: str | None = None
+    announcement: int | None = None
+    referral: int | None = None
+    with_introducer: bool = False
+    handover: Handover | None = None
+    founded_as: str = ""
+    priority_granted: bool = False
+    voids: tuple[int, ...] = ()
+    stated: int = 0
+    confirmed: bool = False
+    ahead_of: frozenset[int] = frozenset()
+    request: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def received(self) -> bool:
+        return self.status in ("receiving", "done") and not self.ended_waiting
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a registration at all: it renews, and founds unless it ended waiting."""
+        return self.status in ("receiving", "done")
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """An introduction entered before the visit (6.1, 6.2.1, 7.5a), as registered; its status is worked out."""
+
+    id: int
+    entry: int
+    kind: str
+    customer: int
+    by: int | None
+    registered: datetime
+    entered: datetime
+    visit_on: date | None = None
+    visit_at: datetime | None = None
+    old_customer: int | None = None
+    handling: str | None = None
+    receiver: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The manager's signature under an employee's referral (6.2.3)."""
+
+    entry: int
+    referral: int
+    how: str
+    entered: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal as signed; `cancelled` is the time it was taken back."""
+
+    id: int
+    entry: int
+    customer: int
+    at: datetime
+    unit: str
+    price: int
+    commission: int
+    aftercare: int | None = None
+    late: bool = False
+    cancelled: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The manager's written opinion on a claim, with shares (7.7)."""
+
+    shares: tuple[tuple[int | str, Fraction], ...]
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A dispute as it stands. `filed` is its stated time; `effect` what an upheld ruling does to the walk."""
+
+    id: int
+    entry: int
+    customer: int
+    by: int
+    ground: str
+    status: str
+    filed: datetime
+    entered: datetime
+    late: bool = False
+    same_as: int | None = None
+    spouse: int | None = None
+    old_customer: int | None = None
+    visit: int | None = None
+    opinion: Opinion | None = None
+    ruled: datetime | None = None
+    ruled_entry: int | None = None
+    effect: Mapping[str, Any] = field(default_factory=dict)
+    approved_entry: int | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.status in ("open", "awaiting-director")
+
+    @property
+    def files(self) -> tuple[int, ...]:
+        """The customer files it names: their deals are held while it is open."""
+        return tuple(f for f in (self.customer, self.same_as, self.spouse) if f is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of a result: recipient (staff number, "pool", or None for one not yet named), role, fraction, clause."""
+
+    to: int | str | None
+    role: str
+    share: Fraction
+    clause: str
+    entries: tuple[int, ...] = ()

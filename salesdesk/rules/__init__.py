@@ -1,0 +1,1 @@
+"""What the policy says: pure functions over frozen facts."""

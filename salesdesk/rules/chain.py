@@ -1,0 +1,72 @@
+"""The chain from visit to share, told step by step, each step with its clause and the entry it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from salesdesk.facts import Deal, Roster, Share
+from salesdesk.rules.commission import Result
+from salesdesk.rules.ownership import Case, Span
+from salesdesk.text import _
+
+Step = dict[str, Any]
+
+
+def told(case: Case, person: int, found: Result, roster: Roster, deal: Deal | None = None) -> list[Step]:
+    """Visit, turn, owner, introduction, ruling, share: what led to the result, in words a loser can check."""
+    steps = [s for span in found.standing.sides for s in _span(span, roster)]
+    steps += _rulings(case, found, roster)
+    if found.introduction:
+        r = found.introduction
+        words = _("Introduction {n} ({kind}) was registered on {day:%Y-%m-%d}")
+        steps.append(_step(words.format(n=r.id, kind=r.handling or r.kind, day=r.registered), _intro_clause(found), [r.entry]))
+    if deal:
+        words = _("Deal {n} was signed on {at:%Y-%m-%d %H:%M}")
+        steps.append(_step(words.format(n=deal.id, at=deal.at), "9", [deal.entry]))
+    return steps + [_share(s, roster) for s in found.shares]
+
+
+def _step(text: str, clause: str, entries: Iterable[int]) -> Step:
+    return {"text": text, "clause": clause, "entries": list(entries)}
+
+
+def _intro_clause(found: Result) -> str:
+    scaling = [s.clause for s in found.shares if s.clause.startswith("6.")]
+    return scaling[0] if scaling else "6.2.1"
+
+
+def _span(span: Span, roster: Roster) -> Iterable[Step]:
+    v = span.start
+    who = roster.name(v.receiver)
+    began = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, began the registration")
+    yield _step(began.format(n=v.id, at=v.at, who=who), span.parts[0].clause if span.parts else "6.1.2", [v.entry])
+    for again in span.visits[1:]:
+        renewed = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, renewed it")
+        clause = "4.2" if again.kind == "duty" else "4.1"
+        yield _step(renewed.format(n=again.id, at=again.at, who=roster.name(again.receiver)), clause, [again.entry])
+    for handed in (v.handover,) if v.handover else ():
+        words = _("Handed over from {first} to {taker}")
+        text = words.format(first=roster.name(handed.first), taker=roster.name(handed.taker))
+        yield _step(text, handed.clause, [handed.entry])
+    owner = roster.name(span.owner) if span.owner is not None else _("nobody")
+    text = _("The owner is {owner}, protected through {until}").format(owner=owner, until=span.until)
+    yield _step(text, "7.1", [s.entry for s in span.visits[-1:]])
+
+
+def _rulings(case: Case, found: Result, roster: Roster) -> Iterable[Step]:
+    used = {e for s in found.shares for e in s.entries}
+    for c in case.claims:
+        tied = c.effect.get("link") or c.effect.get("couple")
+        if c.status == "upheld" and c.ruled_entry and (c.ruled_entry in used or tied or c is found.ruling):
+            text = _("Claim {n} by {who} was upheld").format(n=c.id, who=roster.name(c.by))
+            clause = "7.7" if c.opinion else CLAUSES.get(c.ground, "7.3")
+            yield _step(text, clause, [e for e in (c.entry, c.ruled_entry, c.approved_entry) if e])
+
+
+CLAUSES = {"recognised": "3.7", "earlier": "7.3", "couple": "7.4", "introduced": "7.5", "solicited": "5.2"}
+
+
+def _share(s: Share, roster: Roster) -> Step:
+    to = roster.name(s.to) if isinstance(s.to, int) else _("the pool") if s.to else _("whoever does the aftercare")
+    return _step(_("{to} has {share} ({role})").format(to=to, share=s.share, role=s.role), s.clause, s.entries)

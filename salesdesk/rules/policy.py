@@ -1,0 +1,82 @@
+"""The policy's numbers, by the day they apply from. A case is judged by the values of the day of its event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from salesdesk.errors import NotFound, Usage
+from salesdesk.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of the policy: its key, clause, first day, and the value as written (``7/10``, ``0.3``, ``1``)."""
+
+    key: str
+    clause: str
+    since: date
+    value: str
+
+
+KEYS = {
+    "protection_months": "7.1",
+    "recognition_months": "3.7i",
+    "recognised_share": "3.7i",
+    "first_share": "5.2",
+    "own_side_share": "7.4",
+    "introducer_share": "6.2.5",
+    "company_pool_share": "6.1.3",
+    "aftercare_share": "6.1.4",
+    "commission_percent": "9",
+    "lunch_minders": "3.14",
+    "undo_minutes": "10",
+    "retry_minutes": "7.2",
+}
+_LARGEST = {"share": Fraction(1), "percent": Fraction(100), "months": Fraction(120)}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All values, in order of entry; of two with the same first day the later entered holds."""
+
+    values: Mapping[str, tuple[Value, ...]]
+
+    @classmethod
+    def of(cls, values: Iterable[Value]) -> Policy:
+        by_key: dict[str, list[Value]] = {}
+        for v in values:
+            by_key.setdefault(v.key, []).append(v)
+        return cls({k: tuple(vs) for k, vs in by_key.items()})
+
+    def fraction(self, key: str, on: date) -> Fraction:
+        """The value of `key` in force on the day `on`."""
+        known = self.values.get(key, ())
+        held = [v for v in known if v.since <= on] or list(known[:1])
+        if not held:
+            raise NotFound(_("The policy has no value {key}").format(key=key))
+        newest = max(v.since for v in held)
+        return Fraction([v for v in held if v.since == newest][-1].value)
+
+    def whole(self, key: str, on: date) -> int:
+        return int(self.fraction(key, on))
+
+    def rate(self, on: date) -> Fraction:
+        """The commission rate of the day, as a fraction of the price."""
+        return self.fraction("commission_percent", on) / 100
+
+
+def check(key: str, value: str) -> None:
+    """Refuses an unknown key (exit 1) or a value that is no number it can take (exit 2)."""
+    if key not in KEYS:
+        raise NotFound(_("Unknown policy value {key}; known: {keys}").format(key=key, keys=", ".join(KEYS)))
+    try:
+        number = Fraction(value)
+    except (ValueError, ZeroDivisionError) as e:
+        raise Usage(_("{key}: write a number like 7/10, 0.3 or 1").format(key=key)) from e
+    kind = key.rpartition("_")[2]
+    whole = kind in ("months", "minders", "minutes")
+    if number < 0 or number > _LARGEST.get(kind, Fraction(1000)) or (whole and number.denominator != 1):
+        raise Usage(_("{key}: {value} is out of range").format(key=key, value=value))

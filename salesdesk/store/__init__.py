@@ -1,0 +1,1 @@
+"""The store: one SQLite file, append-only, covered by a hash chain."""

@@ -1,0 +1,121 @@
+"""Opening the store: one file, its settings, its version, and what sqlite3 says when it cannot.
+
+Two kinds of transaction: `reading` ends before anything is printed, `writing` takes the write lock at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from salesdesk.errors import Refused, StoreError
+from salesdesk.text import _
+
+APPLICATION = 0x5344534B
+SCHEMA_VERSION = 1
+WAIT_SECONDS = 10.0
+PRAGMAS = (
+    "journal_mode=TRUNCATE",
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with the store's settings. Raises sqlite3 errors; use inside `plain_errors`."""
+    connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turns what sqlite3 raises into a sentence with exit code 3."""
+    try:
+        yield
+    except sqlite3.OperationalError as e:
+        raise StoreError(_operational(str(e), path)) from e
+    except sqlite3.IntegrityError as e:
+        raise StoreError(_("The store refused the entry ({reason}); nothing was recorded").format(reason=e)) from e
+    except sqlite3.DatabaseError as e:
+        damaged = _("{path} is damaged or is not a salesdesk store; restore a backup").format(path=path)
+        raise StoreError(damaged) from e
+
+
+def _operational(reason: str, path: Path) -> str:
+    if "locked" in reason or "busy" in reason:
+        return _("The store is in use by another terminal; nothing was recorded, run the command again")
+    if "full" in reason or "disk I/O" in reason:
+        return _("The disk is full or failing; nothing was recorded. Make room, then run the command again")
+    if "readonly" in reason or "unable to open" in reason:
+        return _("{path} cannot be opened for writing: look at its owner and folder").format(path=path)
+    return _("The store could not be used ({reason}); nothing was recorded").format(reason=reason)
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """The store at `path`, checked to be ours and of this version, brought up to it where older.
+
+    Raises StoreError when it is missing (naming `init`), damaged, or of a newer version.
+    """
+    if not path.is_file():
+        raise StoreError(_("There is no store at {path}: create it with 'salesdesk init'").format(path=path))
+    with plain_errors(path):
+        connection = connect(path)
+        try:
+            _check(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION:
+        raise StoreError(_("{path} is damaged or is not a salesdesk store; restore a backup").format(path=path))
+    if version > SCHEMA_VERSION:
+        newer = _("{path} was made by a newer salesdesk (version {v}): update this program").format(path=path, v=version)
+        raise StoreError(newer)
+    if version < SCHEMA_VERSION:
+        from salesdesk.store.migrations import migrate
+
+        migrate(connection)
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """A new, empty store readable by its owner only. Refused when there is a file already. The caller ends the transaction."""
+    from salesdesk.store.migrations import build
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as e:
+        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path)) from e
+    except OSError as e:
+        raise StoreError(_("{path} cannot be created: {reason}").format(path=path, reason=e.strerror)) from e
+    connection = connect(path)
+    connection.execute("BEGIN IMMEDIATE")
+    build(connection)
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
+    """One transaction: taken at once for a write, rolled back on any error."""
+    with plain_errors(path):
+        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")

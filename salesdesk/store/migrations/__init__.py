@@ -1,0 +1,71 @@
+"""The schema: how an empty file becomes a store, and how a store of an earlier version becomes one of this version."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from salesdesk.store.database import APPLICATION, SCHEMA_VERSION
+
+PROTECTED = ("entry", "detail", "about", "paid")
+STEPS: dict[int, tuple[str, ...]] = {}
+"""Statements that lead from the version that is the key to the next one."""
+
+
+def statements() -> list[str]:
+    """The DDL of this version: tables and indexes from `tables.py`, triggers that refuse every change."""
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+    from sqlmodel import SQLModel
+
+    from salesdesk.store import tables  # noqa: F401  (registers the tables)
+
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    ddl: list[str] = []
+    for table in SQLModel.metadata.sorted_tables:
+        ddl.append(str(CreateTable(table).compile(dialect=dialect)))
+        ddl += [str(CreateIndex(i).compile(dialect=dialect)) for i in sorted(table.indexes, key=lambda i: str(i.name))]
+    return ddl + triggers()
+
+
+def triggers() -> list[str]:
+    """Facts are appended, never changed: UPDATE and DELETE are refused, and so is any number but the next."""
+    ddl = []
+    for table in PROTECTED:
+        verbs = ("UPDATE",) if table == "detail" else ("UPDATE", "DELETE")
+        for verb in verbs:
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: facts are never changed'); END"
+            ddl.append(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
+    guard = "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entry)"
+    ddl.append(
+        f"CREATE TRIGGER entry_next BEFORE INSERT ON entry {guard} "
+        "BEGIN SELECT RAISE(ABORT, 'entry: not the next number'); END"
+    )
+    erased = "WHEN NOT EXISTS (SELECT 1 FROM entry WHERE kind = 'erase' AND number = OLD.customer)"
+    ddl.append(
+        f"CREATE TRIGGER detail_no_delete BEFORE DELETE ON detail {erased} "
+        "BEGIN SELECT RAISE(ABORT, 'detail: only an erasure takes words away'); END"
+    )
+    return ddl
+
+
+def build(connection: sqlite3.Connection) -> None:
+    """Writes the schema into an empty file, inside the caller's transaction."""
+    for statement in statements():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings an older store up to this version in one transaction, the version read again under the lock."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for step in range(version, SCHEMA_VERSION):
+            for statement in STEPS[step]:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -1,0 +1,311 @@
+"""Reading and appending entries. A `Book` is the register during one transaction."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from salesdesk.days import zone
+from salesdesk.errors import StoreError
+from salesdesk.facts import Entry
+from salesdesk.store import seal
+from salesdesk.store.database import open_store, plain_errors, transaction
+from salesdesk.text import _
+
+COLUMNS = "seq, kind, number, at, entered, late, training, approver, account, names, body"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """The personal words of an entry: whose file, name, phone (normalised), and free text."""
+
+    customer: int | None = None
+    name: str | None = None
+    phone: str | None = None
+    words: Mapping[str, str] | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self.name is None and self.phone is None and not self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every entry of one command carries: the clock, the stated time, the account, who approved."""
+
+    now: datetime
+    at: datetime
+    late: bool
+    training: bool
+    account: str
+    approver: int | None = None
+    request: str | None = None
+
+
+class Store:
+    """The store at a path. Each transaction gives a `Book`; nothing is held open between them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def connection(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = open_store(self.path)
+        return self._connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """A snapshot to read from; ends before anything is shown."""
+        connection = self.connection()
+        with transaction(connection, self.path, write=False):
+            yield Book(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Book]:
+        """The write lock, taken at once; all of it is recorded or nothing."""
+        connection = self.connection()
+        with transaction(connection, self.path, write=True):
+            yield Book(connection)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            with plain_errors(self.path):
+                self._connection.close()
+            self._connection = None
+
+
+class Book:
+    """The register during one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+        self._requested = False
+
+    @cached_property
+    def office(self) -> Mapping[str, Any]:
+        """What `init` said of the office: its name and time zone."""
+        row = self._sql.execute("SELECT body FROM entry WHERE seq = 1").fetchone()
+        if row is None:
+            raise StoreError(_("The store is empty: create it anew with 'salesdesk init'"))
+        body: Mapping[str, Any] = json.loads(row[0])
+        return body
+
+    @cached_property
+    def tz(self) -> Any:
+        return zone(self.office["zone"])
+
+    # --- reading
+
+    def _entry(self, row: Sequence[Any]) -> Entry:
+        seq, kind, number, at, entered, late, training, approver, account, names, body = row
+        at_time = datetime.fromtimestamp(at, self.tz)
+        entered_time = at_time if entered == at else datetime.fromtimestamp(entered, self.tz)
+        return Entry(
+            seq, kind, number, at_time, entered_time, bool(late), bool(training), approver, account, names,
+            json.loads(body),
+        )  # fmt: skip
+
+    def _entries(self, where: str, *values: Any) -> list[Entry]:
+        rows = self._sql.execute(f"SELECT {COLUMNS} FROM entry {where}", values)
+        return [self._entry(r) for r in rows]
+
+    def about(self, customers: Iterable[int]) -> list[Entry]:
+        """All entries that concern any of these files, in order of entry."""
+        found: dict[int, Entry] = {}
+        for part in _parts(customers):
+            inside = f"WHERE seq IN (SELECT seq FROM about WHERE customer IN ({_marks(part)})) ORDER BY seq"
+            found.update((e.seq, e) for e in self._entries(inside, *part))
+        return [found[seq] for seq in sorted(found)]
+
+    def touched_since(self, seq: int) -> set[int]:
+        """The files that entries after `seq` concern."""
+        return {r[0] for r in self._sql.execute("SELECT DISTINCT customer FROM about WHERE seq > ?", (seq,))}
+
+    def unpaid_deals(self, upto: date) -> list[Entry]:
+        """Deals signed up to a day of which no closed month has a line."""
+        where = "WHERE kind = 'deal' AND day <= ? AND number NOT IN (SELECT deal FROM paid) ORDER BY seq"
+        return self._entries(where, upto.isoformat())
+
+    def files_of(self, seqs: Iterable[int]) -> dict[int, set[int]]:
+        """For each of these entries, the files it concerns."""
+        found: dict[int, set[int]] = {}
+        for part in _parts(seqs):
+            marks = _marks(part)
+            for seq, customer in self._sql.execute(f"SELECT seq, customer FROM about WHERE seq IN ({marks})", part):
+                found.setdefault(seq, set()).add(customer)
+        return found
+
+    def kinds(self, *kinds: str) -> list[Entry]:
+        """All entries of these kinds, in order of entry."""
+        return self._entries(f"WHERE kind IN ({_marks(kinds)}) ORDER BY seq", *kinds)
+
+    def of_days(self, first: date, last: date, *kinds: str) -> list[Entry]:
+        """The entries of these kinds whose stated day lies between two days, in order of entry."""
+        where = f"WHERE kind IN ({_marks(kinds)}) AND day BETWEEN ? AND ? ORDER BY seq"
+        return self._entries(where, *kinds, first.isoformat(), last.isoformat())
+
+    def numbered(self, kind: str, number: int) -> Entry | None:
+        """The entry of that kind and number, if any."""
+        found = self._entries("WHERE kind = ? AND number = ?", kind, number)
+        return found[0] if found else None
+
+    def at_seq(self, seqs: Iterable[int]) -> list[Entry]:
+        wanted = list(seqs)
+        return self._entries(f"WHERE seq IN ({_marks(wanted)}) ORDER BY seq", *wanted)
+
+    def naming(self, seqs: Iterable[int]) -> list[Entry]:
+        """The entries that name any of these (undoings, corrections), in order of entry."""
+        wanted = list(seqs)
+        return self._entries(f"WHERE names IN ({_marks(wanted)}) ORDER BY seq", *wanted)
+
+    def undone_since(self, seq: int) -> set[int]:
+        """Entries from `seq` on that were taken back."""
+        rows = self._sql.execute("SELECT names FROM entry WHERE names >= ? AND kind = 'undo'", (seq,))
+        return {r[0] for r in rows}
+
+    def newest(self, *kinds: str, but: Iterable[int] = ()) -> Entry | None:
+        """The newest entry (of these kinds), leaving out some."""
+        left_out = set(but)
+        where = f"WHERE kind IN ({_marks(kinds)})" if kinds else ""
+        rows = self._sql.execute(f"SELECT {COLUMNS} FROM entry {where} ORDER BY seq DESC", kinds)
+        return next((self._entry(r) for r in rows if r[0] not in left_out), None)
+
+    def newest_of(self, kind: str, upto: date, but: Iterable[int] = ()) -> Entry | None:
+        """The newest entry of one kind whose stated day is not after `upto`."""
+        left_out = set(but)
+        where = "WHERE kind = ? AND day <= ? ORDER BY day DESC, seq DESC"
+        rows = self._sql.execute(f"SELECT {COLUMNS} FROM entry {where}", (kind, upto.isoformat()))
+        return next((self._entry(r) for r in rows if r[0] not in left_out), None)
+
+    def newest_per_day(self, kind: str, days: Iterable[date]) -> dict[date, int]:
+        """For each of these days the newest entry of that kind stated on it."""
+        wanted = sorted({d.isoformat() for d in days})
+        found: dict[date, int] = {}
+        for part in _parts(wanted):
+            sql = f"SELECT day, max(seq) FROM entry WHERE kind = ? AND day IN ({_marks(part)}) GROUP BY day"
+            found.update((date.fromisoformat(d), seq) for d, seq in self._sql.execute(sql, (kind, *part)))
+        return found
+
+    def oldest_day(self, *kinds: str) -> date | None:
+        """The oldest stated day of an entry of these kinds."""
+        days = [self._sql.execute("SELECT min(day) FROM entry WHERE kind = ?", (k,)).fetchone()[0] for k in kinds]
+        return min((date.fromisoformat(d) for d in days if d), default=None)
+
+    def customers_of_phone(self, phone: str) -> list[int]:
+        rows = self._sql.execute("SELECT DISTINCT customer FROM detail WHERE phone = ? ORDER BY customer", (phone,))
+        return [r[0] for r in rows]
+
+    def personal(self, customers: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
+        """For each of these files its newest name and its phone."""
+        files = list(dict.fromkeys(customers))
+        found: dict[int, tuple[str | None, str | None]] = {f: (None, None) for f in files}
+        for part in _parts(files):
+            sql = f"SELECT customer, name, phone FROM detail WHERE customer IN ({_marks(part)}) ORDER BY seq"
+            for customer, name, phone in self._sql.execute(sql, part):
+                was = found[customer]
+                found[customer] = (name or was[0], phone or was[1])
+        return found
+
+    def words(self, seqs: Iterable[int]) -> dict[int, Mapping[str, str]]:
+        """The free text of these entries, where it has not been erased."""
+        found: dict[int, Mapping[str, str]] = {}
+        for part in _parts(seqs):
+            rows = self._sql.execute(f"SELECT seq, words FROM detail WHERE seq IN ({_marks(part)})", part)
+            found.update((seq, json.loads(words)) for seq, words in rows)
+        return found
+
+    def all_people(self) -> list[tuple[int, str | None, str | None]]:
+        """Every file with its newest name and phone, for finding a customer."""
+        sql = "SELECT customer, name, phone FROM detail WHERE customer IS NOT NULL ORDER BY seq"
+        people: dict[int, tuple[str | None, str | None]] = {}
+        for customer, name, phone in self._sql.execute(sql):
+            was = people.get(customer, (None, None))
+            people[customer] = (name or was[0], phone or was[1])
+        return [(c, n, p) for c, (n, p) in people.items()]
+
+    def next_customer(self) -> int:
+        (newest,) = self._sql.execute("SELECT max(customer) FROM about").fetchone()
+        return int(newest or 0) + 1
+
+    def next_number(self, kind: str) -> int:
+        (newest,) = self._sql.execute("SELECT max(number) FROM entry WHERE kind = ?", (kind,)).fetchone()
+        return int(newest or 0) + 1
+
+    def head(self) -> tuple[int, str, int | None]:
+        """The newest entry's number, its hash, and its clock in seconds."""
+        row = self._sql.execute("SELECT seq, hash, entered FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        return (int(row[0]), str(row[1]), int(row[2])) if row else (0, seal.START, None)
+
+    # --- appending
+
+    def append(
+        self,
+        stamp: Stamp,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        number: int | None = None,
+        names: int | None = None,
+        about: Iterable[int] = (),
+        personal: Personal | None = None,
+        day: date | None = None,
+    ) -> int:
+        """Writes one entry at the end of the chain and returns its number."""
+        seq, prev, _clock = self.head()
+        salt = os.urandom(32).hex() if personal and not personal.empty else None
+        row = {
+            "seq": seq + 1, "kind": kind, "number": number, "at": int(stamp.at.timestamp()),
+            "day": (day or stamp.at.date()).isoformat(), "entered": int(stamp.now.timestamp()), "late": int(stamp.late),
+            "training": int(stamp.training), "approver": stamp.approver, "account": stamp.account, "names": names,
+            "request": None if self._requested else stamp.request, "body": seal.canonical(body),
+            "commitment": seal.commitment(salt, _detail(personal)) if salt and personal else None,
+            "version": seal.VERSION, "prev": prev,
+        }  # fmt: skip
+        row["hash"] = seal.entry_hash(row)
+        self._requested = True
+        marks = ",".join(f":{k}" for k in row)
+        self._sql.execute(f"INSERT INTO entry ({','.join(row)}) VALUES ({marks})", row)
+        if salt and personal:
+            self._sql.execute("INSERT INTO detail VALUES (?,?,?,?,?,?)", _detail_row(seq + 1, salt, personal))
+        self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", [(c, seq + 1) for c in about])
+        return seq + 1
+
+    def pay(self, closing: int, lines: Iterable[Sequence[Any]]) -> None:
+        """Writes the lines of a closed month."""
+        rows = [(closing, n, *line) for n, line in enumerate(lines, 1)]
+        self._sql.executemany(f"INSERT INTO paid VALUES ({','.join('?' * 10)})", rows)
+
+    def paid(self, where: str = "", *values: Any) -> Iterator[Sequence[Any]]:
+        """Closed lines: closing, line, deal, kind, staff, role, share, amount, clause, entries."""
+        yield from self._sql.execute(f"SELECT * FROM paid {where} ORDER BY closing, line", values)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        return self._sql.execute(sql, values)
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _parts(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
+    """`values` in parts that SQLite takes as parameters."""
+    whole = list(values)
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
+
+
+def _detail(p: Personal) -> list[Any]:
+    return [p.customer, p.name, p.phone, dict(p.words or {})]
+
+
+def _detail_row(seq: int, salt: str, p: Personal) -> tuple[Any, ...]:
+    return (seq, p.customer, salt, p.name, p.phone, seal.canonical(dict(p.words or {})))

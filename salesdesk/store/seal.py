@@ -1,0 +1,44 @@
+"""The hash chain: canonical bytes of an entry, its hash, the commitment to its personal words, and the seal."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+VERSION = 1
+START = "0" * 64
+FIELDS = (
+    "seq", "kind", "number", "at", "day", "entered", "late", "training", "approver", "account", "names", "request",
+    "body", "commitment", "version", "prev",
+)  # fmt: skip
+
+
+def canonical(value: Any) -> str:
+    """The one way a value is written down: sorted keys, no spaces, characters as they are."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def entry_hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 over every column of the entry but the hash itself, in a fixed order of fields."""
+    words = canonical([row[f] for f in FIELDS])
+    return hashlib.sha256(b"salesdesk/entry/v1\0" + words.encode("utf-8")).hexdigest()
+
+
+def commitment(salt: str, detail: Sequence[Any]) -> str:
+    """What the chain keeps of personal words: HMAC under a random salt, so that erasing them breaks nothing."""
+    return hmac.new(bytes.fromhex(salt), canonical(list(detail)).encode("utf-8"), hashlib.sha256).hexdigest()
+
+
+def digest(lines: Sequence[Any]) -> str:
+    """The digest of the lines of a closed month."""
+    return hashlib.sha256(b"salesdesk/paid/v1\0" + canonical(list(lines)).encode("utf-8")).hexdigest()
+
+
+def seal(seq: int, head: str) -> str:
+    """A short code of the register up to entry `seq`: ``412-K3QF-…``, to be written down elsewhere."""
+    code = base64.b32encode(bytes.fromhex(head)[:10]).decode("ascii")
+    return "-".join((str(seq), *(code[i : i + 4] for i in range(0, 16, 4))))
