@@ -58,8 +58,9 @@ def away(
 
 
 @app.command(help=_("Back at the post."))
-def back(staff: Who, at: At = None, json: Json = False) -> None:
-    common.say(desk_queue.back(common.desk(), staff, at), json, "queue")
+def back(staff: Who, at: At = None, as_: As = None, json: Json = False) -> None:
+    desk = common.desk()
+    common.say(desk_queue.back(desk, staff, at, common.perhaps(desk, as_)), json, "queue")
 
 
 @app.command(help=_("Gone for the day; --unready: found unready (2.5)."))

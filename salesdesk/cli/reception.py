@@ -50,9 +50,11 @@ def done(
     staff: Annotated[str | None, typer.Argument(metavar="[STAFF]", help=_("Whose reception is over."))] = None,
     visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Or which visit."))] = None,
     at: At = None,
+    as_: As = None,
     json: Json = False,
 ) -> None:
-    common.say(reception.done(common.desk(), staff, visit, at), json, "done")
+    desk = common.desk()
+    common.say(reception.done(desk, staff, visit, at, common.perhaps(desk, as_)), json, "done")
 
 
 @app.command(help=_("Take back the newest check-in, done, handover or queue entry."))

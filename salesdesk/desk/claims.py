@@ -39,7 +39,7 @@ def owner(desk: Desk, phone: str, on: str | None) -> dict[str, Any]:
             "protected_until": str(span.until) if span else None,
             "shares": shares_shown(facts, found.shares),
             "clauses": list(dict.fromkeys((*found.clauses, *(["7.1"] if not found.shares else [])))),
-            "evidence": [evidence(facts, v) for v in _evidence(case, person, found, moment)],
+            "evidence": [evidence(facts, case, v) for v in _evidence(case, person, found, moment)],
             "holds": holds_shown(found.holds) if found.shares else [],
             "chain": chain.told(case, person, found, facts.roster),
         }
@@ -52,11 +52,11 @@ def _evidence(case: Case, person: int, found: Result, moment: datetime) -> Seque
     return [v for v in case.visits_of(person) if v.counts and v.at <= moment]
 
 
-def evidence(facts: Facts, v: Visit) -> dict[str, Any]:
+def evidence(facts: Facts, case: Case, v: Visit) -> dict[str, Any]:
     """A visit as the evidence of a share."""
     return {
         "visit": v.id, "at": v.at.isoformat(), "receiver": facts.roster.name(v.receiver) if v.receiver else None,
-        "kind": v.kind, "confirmed": v.confirmed,
+        "kind": ownership.kind_now(case, v), "confirmed": v.confirmed,
     }  # fmt: skip
 
 
@@ -147,9 +147,8 @@ def _refuse_filing(case: Case, body: dict[str, Any]) -> None:
         raise Refused(_("Visit {n} is not one of this customer's").format(n=visit), "5.2" if ground == "solicited" else "7.3")
     standing = [c for c in case.claims if c.ground == ground and c.status in ("open", "awaiting-director", "upheld")]
     if ground == "couple":
-        mine = {body["customer"], body["spouse"]}
-        if any(mine & {c.customer, c.spouse} and not c.opinion for c in standing):
-            raise Refused(_("There is a claim on this couple already"), "7.4")
+        if any(case.household(case.person[f]) for f in (body["customer"], body["spouse"])):
+            raise Refused(_("One of the files belongs to a household already"), "7.4")
     if ground == "solicited":
         wanted = _solicited_visit(case, person, visit)
         if any(_solicited_visit(case, person, c.visit) == wanted for c in standing if c.customer in case.files_of(person)):
@@ -199,7 +198,7 @@ def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str,
         "owner": facts.roster.name(span.owner) if span and span.owner else None,
         "clauses": list(dict.fromkeys((*finding.clauses, *found.clauses))),
         "explanation": finding.reason,
-        "evidence": [evidence(facts, v) for v in found.visits],
+        "evidence": [evidence(facts, case, v) for v in found.visits],
     }
 
 

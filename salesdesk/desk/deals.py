@@ -96,7 +96,7 @@ def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
         "deal": {**shown(deal), "customer": customer},
         "shares": money_shown(facts, deal.commission, found.shares),
         "holds": [] if deal.cancelled else holds_shown(found.holds),
-        "evidence": [evidence(facts, v) for v in found.visits],
+        "evidence": [evidence(facts, case, v) for v in found.visits],
         "chain": chain.told(case, case.person[deal.customer], found, facts.roster, deal),
     }
 

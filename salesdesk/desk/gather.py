@@ -138,7 +138,7 @@ class Facts:
     def customer_in(self, case: Case, number: int) -> Customer:
         """The file as shown; `new` where there is no visit of the person on record."""
         person = case.person[number]
-        return self.customer(number, not any(v.counts for v in case.visits_of(person)))
+        return self.customer(number, not any(v.received for v in case.visits_of(person)))
 
     # --- cases
 

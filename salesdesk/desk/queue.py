@@ -138,9 +138,9 @@ def away(desk: Desk, who: str, excused: bool, at: str | None, approver: int | No
     )
 
 
-def back(desk: Desk, who: str, at: str | None) -> dict[str, Any]:
+def back(desk: Desk, who: str, at: str | None, approver: int | None) -> dict[str, Any]:
     """Back at the post; waiting visitors are taken."""
-    return _change(desk, "back", [who], at, None, lambda q, p, f, seq: rotation.back(q, p[0], f.roster))
+    return _change(desk, "back", [who], at, approver, lambda q, p, f, seq: rotation.back(q, p[0], f.roster))
 
 
 def off(desk: Desk, who: str, unready: bool, at: str | None, approver: int | None) -> dict[str, Any]:

@@ -187,7 +187,7 @@ def visitor_at_desk(
         old,
         request.get("ask_for"),
         bool(request.get("insists")),
-        bool(request.get("unrecalled")) and not any(v.counts for v in case.visits_of(person)),
+        bool(request.get("unrecalled")) and not any(v.received for v in case.visits_of(person)),
         clause,
         not protected and ownership.lapsed(case, person, stamp.now) is not None,
         waited,
@@ -319,7 +319,7 @@ def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> int
     if span is not None or named:
         kind = "returning" if span and span.owner == receiver.id else "duty"
     clause = {"turn": "3.1", "returning": "4.1", "duty": "6.1.2" if named else "4.2"}[kind]
-    fresh = not any(v.counts for v in case.visits_of(case.person[person.customer]))
+    fresh = not any(v.received for v in case.visits_of(case.person[person.customer]))
     unrecalled = arrival.unrecalled and fresh
     outcome = Outcome(kind, receiver.id, ("3.7" if unrecalled else clause, "7.2"))
     company = [r for r in case.referrals if r.kind == "company" and r.customer == person.customer]
@@ -335,12 +335,13 @@ def answer(facts: Facts, number: int, stamp: Stamp) -> dict[str, Any]:
     case, visit = facts.visit(number)
     body = _latest_outcome(facts, visit)
     person = case.person[visit.customer]
-    moment = visit.at if visit.late else stamp.now
-    span = ownership.standing(case, person, moment).answers
+    span = ownership.standing(case, person, stamp.now).answers
+    if span is None and visit.late:
+        span = ownership.standing(case, person, visit.at).answers
     if ownership.is_named(case, person):
         span = None
     queue = facts.rotation(stamp.now.date())
-    others = [v for v in case.visits_of(person) if v.counts and v.id != visit.id]
+    others = [v for v in case.visits_of(person) if v.received and v.id != visit.id]
     customer = facts.customer(visit.customer, not others)
     said = {
         "visit": shown(visit),
@@ -436,7 +437,7 @@ def stamp_seq(facts: Facts) -> int:
     return facts.book.head()[0] + 1
 
 
-def done(desk: Desk, staff: str | None, visit: int | None, at: str | None) -> dict[str, Any]:
+def done(desk: Desk, staff: str | None, visit: int | None, at: str | None, approver: int | None) -> dict[str, Any]:
     """A reception is over; the salesperson is ready again and waiting visitors are taken.
 
     Refused where nobody is being received, for an earlier day, before the opening.
@@ -445,7 +446,7 @@ def done(desk: Desk, staff: str | None, visit: int | None, at: str | None) -> di
         raise Usage(_("Say whose reception is over: a salesperson, or --visit with its number"))
     with desk.store.writing() as book:
         facts = Facts(book)
-        stamp = desk.stamp(book, at, None, today_only="done")
+        stamp = desk.stamp(book, at, approver, today_only="done")
         queue = opened_queue(facts, stamp)
         visits, person = _ending(facts, queue, staff, visit, stamp)
         for v in visits:

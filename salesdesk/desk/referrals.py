@@ -89,7 +89,7 @@ def _fresh_file(facts: Facts, phone: str, stamp: Stamp, clause: str) -> tuple[in
     if new:
         return file, number
     case = facts.case([file])
-    if any(v.counts or v.status == "waiting" for v in case.visits_of(case.person[file]) if not v.ended_waiting):
+    if any(v.received or v.status == "waiting" for v in case.visits_of(case.person[file])):
         raise Refused(_("This customer has a visit on record already: no introduction is possible"), clause)
     for r in case.referrals:
         mine = r.kind != "client" and case.person.get(r.customer) == case.person[file]

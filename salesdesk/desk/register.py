@@ -64,8 +64,9 @@ def confirm(desk: Desk, approver: int, on: str | None) -> dict[str, Any]:
         new = [v for v in visits if v.counts and not v.confirmed]
         if new:
             book.append(stamp, "confirm", {"visits": [v.id for v in new]}, day=day, about={v.customer for v in new})
-        training = sum(v.training for v in new)
-        return {"date": day.isoformat(), "confirmed": len(new), "training": training}
+        received = [v for v in new if v.received]
+        training = sum(v.training for v in received)
+        return {"date": day.isoformat(), "confirmed": len(received), "training": training}
 
 
 # --- corrections

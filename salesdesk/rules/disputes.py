@@ -70,6 +70,14 @@ def recognised(case: Case, claim: Claim, person: int) -> Finding:
     return recognise(case, claim, meant[-1])
 
 
+def _joined(case: Case, one: int, other: int | None) -> bool:
+    """Whether two files are one person's or one household's; a file that is not named joins nothing new."""
+    if other is None:
+        return True
+    a, b = case.person[one], case.person[other]
+    return a == b or case.spouse(a) == b
+
+
 def _original(case: Case, claim: Claim, at: datetime) -> Span | None:
     """The span of the claimant's file that protected the customer at that moment."""
     if claim.same_as is None:
@@ -79,8 +87,8 @@ def _original(case: Case, claim: Claim, at: datetime) -> Span | None:
 
 def recognise(case: Case, claim: Claim, visit: Visit) -> Finding:
     """3.7g-j by the day of the recognition, the deals on record at filing, and the earlier registration (7.1)."""
-    if claim.same_as is None or case.person[claim.same_as] == case.person[claim.customer]:
-        return _no("7.3", _("The two files are one person's already"))
+    if _joined(case, claim.customer, claim.same_as):
+        return _no("7.3", _("The two files are one person's or one household's already"))
     earlier = _original(case, claim, visit.at)
     if earlier is None or earlier.owner is None:
         return _no("7.1", _("The earlier registration was no longer protected on the day of the unrecalled visit"))
@@ -118,8 +126,8 @@ def earlier(case: Case, claim: Claim, person: int) -> Finding:
         return _no("7.3", _("There is no later registration of this customer"))
     if visit.unrecalled:
         return recognise(case, claim, visit)
-    if claim.same_as is None or case.person[claim.same_as] == person:
-        return _no("7.3", _("The two files are one person's already"))
+    if _joined(case, claim.customer, claim.same_as):
+        return _no("7.3", _("The two files are one person's or one household's already"))
     span = _original(case, claim, visit.at)
     if span is None or span.owner is None or (span.start.at, span.start.entry) > (visit.at, visit.entry):
         return _no("7.1", _("No earlier registration was still protected when the later was made"))
@@ -132,9 +140,9 @@ def couple(case: Case, claim: Claim, person: int) -> Finding:
 
     For: the husband is 李四's, the wife 王五's. Against: both are 李四's.
     """
-    spouse = case.person[claim.spouse] if claim.spouse is not None else person
-    if spouse == person or case.spouse(person) == spouse:
+    if claim.spouse is None or _joined(case, claim.customer, claim.spouse):
         return _no("7.4", _("The two files are one person's or one household's already"))
+    spouse = case.person[claim.spouse]
     if is_named(case, spouse):
         return _no("6.1.2", _("The company named the receiver: nobody owns this customer, the pool has all"))
     spans = walk(case, datetime.max.replace(tzinfo=claim.filed.tzinfo))

@@ -216,6 +216,12 @@ def upheld(case: Case, effect: str, visit: int) -> list[Claim]:
     return [c for c in case.claims if c.status == "upheld" and c.effect.get(effect) == visit]
 
 
+def kind_now(case: Case, v: Visit) -> str:
+    """The kind of a visit as evidence: a reception that a ruling gave back was duty (3.7g, 7.5)."""
+    given_back = upheld(case, "same-day", v.id) or upheld(case, "introduced", v.id)
+    return "duty" if given_back else v.kind
+
+
 def _recognise(case: Case, span: Span, v: Visit, named: bool) -> None:
     """3.7g, 3.7i: what an upheld recognition of the unrecalled visit `v` makes of the original's span."""
     if named or span.owner is None:

@@ -159,7 +159,7 @@ def release(rotation: Rotation, visit: int) -> Rotation:
 
 
 def opening(
-    last: Rotation, known: Iterable[int], salespeople: tuple[int, ...], named: tuple[int, ...], entry: int
+    last: Rotation, salespeople: tuple[int, ...], named: tuple[int, ...], entry: int
 ) -> Rotation:
     """3.1: the day's first order, from the last closing order or as the manager names it.
 
