@@ -18,7 +18,9 @@ def parse_yuan(text: str, option: str) -> int:
     """`text` in yuan (``12000.50``) as fen. Usage error for more than two decimals, a sign, NaN, or words."""
     plain = text.strip()
     if not _YUAN.fullmatch(plain):
-        raise Usage(_("{option}: write an amount in yuan with at most two decimals, like 12000.50").format(option=option))
+        raise Usage(
+            _("{option}: write an amount in yuan with at most two decimals, like 12000.50").format(option=option)
+        )
     return int(Decimal(plain) * 100)
 
 

@@ -38,9 +38,7 @@ class Answer:
         return json.loads(self.out if self.code == 0 else self.err)
 
 
-def type_command(
-    store: Path, clock: str | None, args: Sequence[str], pin: str | None = PIN, **env: str
-) -> Answer:
+def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str | None = PIN, **env: str) -> Answer:
     """Runs one command line on `store` at the clock's time."""
     variables = {"SALESDESK_DB": str(store), "SALESDESK_LANG": "en", **env}
     if clock:

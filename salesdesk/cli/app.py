@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from functools import lru_cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -22,7 +23,8 @@ COMMANDS = {
     "checkin": "reception", "done": "reception", "undo": "reception", "handover": "reception", "call": "reception",
     "register": "reception", "confirm": "reception", "correct": "reception",
     "queue": "queue", "refer": "referrals", "owner": "claims", "claim": "claims", "deal": "deals", "payout": "month",
-    "init": "office", "staff": "office",
+    "init": "office", "staff": "office", "backup": "keeping", "restore": "keeping", "verify": "keeping",
+    "doctor": "keeping", "demo": "demo",
 }  # fmt: skip
 """Which file each command is in."""
 
@@ -64,7 +66,9 @@ root = typer.Typer(cls=Root, context_settings=common.HELP, rich_markup_mode=None
 def desk(
     db: Annotated[str | None, typer.Option("--db", envvar="SALESDESK_DB", help=_("The store (a file)."))] = None,
     lang: Annotated[str | None, typer.Option("--lang", help=_("Language: zh or en."))] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version."))] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version."))
+    ] = False,
 ) -> None:
     common.use_store(db)
 
@@ -73,13 +77,18 @@ desk.__doc__ = _("Whose customer is this, and who is paid: the desk of one sales
 root.registered_callback.help = desk.__doc__  # type: ignore[union-attr]
 
 
+@lru_cache
+def _group() -> TyperGroup:
+    return typer_main.get_group(root)
+
+
 def call(args: list[str]) -> int:
     """Runs one command line. Returns the exit code: 0 done, 1 refused, 2 wrong usage, 3 the store."""
     gc.freeze()
     gc.enable()
     as_json = "--json" in args
     try:
-        code = typer_main.get_group(root).main(args=args, prog_name="salesdesk", standalone_mode=False)
+        code = _group().main(args=args, prog_name="salesdesk", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except NoArgsIsHelpError as e:
         typer.echo(e.format_message())

@@ -40,8 +40,12 @@ def list_claims(
 def file_claim(
     phone: Phone,
     by: Annotated[str, typer.Option("--by", metavar="STAFF", help=_("Who claims."))],
-    ground: Annotated[str, typer.Option("--ground", help=_("recognised, earlier, couple, introduced, solicited or other."))],
-    same_as: Annotated[str | None, typer.Option("--same-as", metavar="PHONE", help=_("The same person's other file."))] = None,
+    ground: Annotated[
+        str, typer.Option("--ground", help=_("recognised, earlier, couple, introduced, solicited or other."))
+    ],
+    same_as: Annotated[
+        str | None, typer.Option("--same-as", metavar="PHONE", help=_("The same person's other file."))
+    ] = None,
     spouse: Annotated[str | None, typer.Option("--spouse", metavar="PHONE", help=_("The spouse's file (7.4)."))] = None,
     old: Annotated[str | None, typer.Option("--from", metavar="PHONE", help=_("The old customer (7.5)."))] = None,
     visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Which visit is meant."))] = None,
@@ -61,7 +65,9 @@ def rule(
     uphold: Annotated[bool, typer.Option("--uphold", help=_("Uphold it."))] = False,
     reject: Annotated[bool, typer.Option("--reject", help=_("Reject it."))] = False,
     opinion: Annotated[str | None, typer.Option("--opinion", help=_("The written opinion (7.7)."))] = None,
-    share: Annotated[list[str] | None, typer.Option("--share", metavar="STAFF=PERCENT", help=_("Shares, 100 in all."))] = None,
+    share: Annotated[
+        list[str] | None, typer.Option("--share", metavar="STAFF=PERCENT", help=_("Shares, 100 in all."))
+    ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,

@@ -20,6 +20,8 @@ from salesdesk.text import _
 
 HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
+pin_check: Callable[[str, Mapping[str, Any]], bool] | None = None
+"""How a PIN is compared; None is the usual way. The demo remembers that its own PIN was right."""
 
 As = Annotated[str | None, typer.Option("--as", help=_("Who approves: manager or director, by name or code."))]
 At = Annotated[str | None, typer.Option("--at", help=_("When it happened: '2025-10-05 10:05' (default: now)."))]
@@ -100,7 +102,7 @@ def approved(office: Desk, who: str | None, role: str = MANAGER) -> int:
     """The staff number of the manager (or director) who approves, PIN checked."""
     from salesdesk.desk.office import approver
 
-    return approver(office, who, role, ask_pin)
+    return approver(office, who, role, ask_pin, pin_check)
 
 
 def directed(office: Desk, who: str | None) -> int:

@@ -21,9 +21,13 @@ def add(
     phone: Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))],
     unit: Annotated[str, typer.Option("--unit", help=_("Which unit."))],
     price: Annotated[str, typer.Option("--price", metavar="YUAN", help=_("The price in yuan."))],
-    commission: Annotated[str | None, typer.Option("--commission", metavar="YUAN", help=_("The commission, if not the policy's rate."))] = None,
+    commission: Annotated[
+        str | None, typer.Option("--commission", metavar="YUAN", help=_("The commission, if not the policy's rate."))
+    ] = None,
     rate: Annotated[str | None, typer.Option("--rate", metavar="PERCENT", help=_("Or another rate."))] = None,
-    aftercare: Annotated[str | None, typer.Option("--aftercare", metavar="STAFF", help=_("Who does the aftercare (6.1.4)."))] = None,
+    aftercare: Annotated[
+        str | None, typer.Option("--aftercare", metavar="STAFF", help=_("Who does the aftercare (6.1.4)."))
+    ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,

@@ -9,6 +9,7 @@ import typer
 from salesdesk.cli import common
 from salesdesk.cli.common import As, Json, Out
 from salesdesk.desk import month as desk_month
+from salesdesk.desk.base import Desk
 from salesdesk.text import _
 
 app = common.verbs()
@@ -26,3 +27,9 @@ def payout(
     approver = common.approved(desk, as_) if close else None
     answer, _month = desk_month.payout(desk, month, close, approver)
     common.say(answer, json, "payout")
+
+
+def show_payout(desk: Desk, month: str, out: str | None) -> None:
+    """The payout of a month on screen, and as a workbook where `out` names one."""
+    answer, _found = desk_month.payout(desk, month, False, None)
+    common.say(answer, False, "payout")

@@ -29,7 +29,9 @@ def queue(
 
 @app.command("open", help=_("Open the day; names give the order."))
 def open_day(
-    staff: Annotated[list[str] | None, typer.Argument(metavar="[STAFF]...", help=_("The order, if not the last one."))] = None,
+    staff: Annotated[
+        list[str] | None, typer.Argument(metavar="[STAFF]...", help=_("The order, if not the last one."))
+    ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -66,7 +68,9 @@ def back(staff: Who, at: At = None, as_: As = None, json: Json = False) -> None:
 @app.command(help=_("Gone for the day; --unready: found unready (2.5)."))
 def off(
     staff: Who,
-    unready: Annotated[bool, typer.Option("--unready", help=_("Until the manager releases them; the manager's."))] = False,
+    unready: Annotated[
+        bool, typer.Option("--unready", help=_("Until the manager releases them; the manager's."))
+    ] = False,
     at: At = None,
     as_: As = None,
     json: Json = False,

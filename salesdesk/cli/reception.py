@@ -9,6 +9,7 @@ import typer
 from salesdesk.cli import common
 from salesdesk.cli.common import As, At, Json, On
 from salesdesk.desk import reception
+from salesdesk.desk.arrival import Arrival
 from salesdesk.text import _
 
 app = common.verbs()
@@ -21,13 +22,25 @@ Phone = Annotated[str | None, typer.Argument(metavar="[PHONE]", help=_("Phone nu
 def checkin(
     phone: Phone = None,
     name: Annotated[str | None, typer.Option("--name", help=_("The visitor's name."))] = None,
-    unrecalled: Annotated[bool, typer.Option("--unrecalled", help=_("Has been here, cannot recall by whom (3.7)."))] = False,
-    ask_for: Annotated[str | None, typer.Option("--ask-for", metavar="STAFF", help=_("Asks for a salesperson (5.1)."))] = None,
+    unrecalled: Annotated[
+        bool, typer.Option("--unrecalled", help=_("Has been here, cannot recall by whom (3.7)."))
+    ] = False,
+    ask_for: Annotated[
+        str | None, typer.Option("--ask-for", metavar="STAFF", help=_("Asks for a salesperson (5.1)."))
+    ] = None,
     insists: Annotated[bool, typer.Option("--insists", help=_("Insists on another (5.3); the manager's."))] = False,
-    brought_by: Annotated[str | None, typer.Option("--brought-by", metavar="PHONE", help=_("An old customer came along (7.5b)."))] = None,
-    with_introducer: Annotated[bool, typer.Option("--with-introducer", help=_("The introducer came along (6.2.3)."))] = False,
-    referral: Annotated[int | None, typer.Option("--referral", metavar="N", help=_("The introduction it belongs to."))] = None,
-    receiver: Annotated[str | None, typer.Option("--receiver", metavar="STAFF", help=_("Who received; late entries only."))] = None,
+    brought_by: Annotated[
+        str | None, typer.Option("--brought-by", metavar="PHONE", help=_("An old customer came along (7.5b)."))
+    ] = None,
+    with_introducer: Annotated[
+        bool, typer.Option("--with-introducer", help=_("The introducer came along (6.2.3)."))
+    ] = False,
+    referral: Annotated[
+        int | None, typer.Option("--referral", metavar="N", help=_("The introduction it belongs to."))
+    ] = None,
+    receiver: Annotated[
+        str | None, typer.Option("--receiver", metavar="STAFF", help=_("Who received; late entries only."))
+    ] = None,
     source: Annotated[str | None, typer.Option("--source", help=_("How they heard of us."))] = None,
     need: Annotated[str | None, typer.Option("--need", help=_("What they look for."))] = None,
     budget: Annotated[str | None, typer.Option("--budget", help=_("Budget."))] = None,
@@ -38,7 +51,7 @@ def checkin(
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    arrival = reception.Arrival(
+    arrival = Arrival(
         phone, name, unrecalled, ask_for, insists, brought_by, with_introducer, referral, receiver, source, need,
         budget, rating, note,
     )  # fmt: skip
@@ -118,7 +131,9 @@ def correct(
     visit: Visit,
     reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
     name: Annotated[str | None, typer.Option("--name", help=_("The right name."))] = None,
-    phone: Annotated[str | None, typer.Option("--phone", help=_("The right number: moves the visit to its file."))] = None,
+    phone: Annotated[
+        str | None, typer.Option("--phone", help=_("The right number: moves the visit to its file."))
+    ] = None,
     receiver: Annotated[str | None, typer.Option("--receiver", metavar="STAFF", help=_("Who really received."))] = None,
     visit_at: Annotated[str | None, typer.Option("--visit-at", help=_("When it really was."))] = None,
     at: At = None,
@@ -129,5 +144,7 @@ def correct(
 
     desk = common.desk()
     manager = common.approved(desk, as_)
-    answer = register.correct(desk, manager, visit, reason, at, name=name, phone=phone, receiver=receiver, visit_at=visit_at)
+    answer = register.correct(
+        desk, manager, visit, reason, at, name=name, phone=phone, receiver=receiver, visit_at=visit_at
+    )
     common.say(answer, json, "corrected")

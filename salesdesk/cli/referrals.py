@@ -39,7 +39,9 @@ def company(
     name: Name,
     source: Annotated[str, typer.Option("--source", help=_("Through whom in the company."))],
     handling: Annotated[str, typer.Option("--handling", help=_("named, introduced, aftercare or aftercare-other."))],
-    receiver: Annotated[str | None, typer.Option("--receiver", metavar="STAFF", help=_("Whom the executive named (6.1.2)."))] = None,
+    receiver: Annotated[
+        str | None, typer.Option("--receiver", metavar="STAFF", help=_("Whom the executive named (6.1.2)."))
+    ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -56,7 +58,9 @@ def client(
     by: By,
     old: Annotated[str, typer.Option("--from", metavar="PHONE", help=_("The old customer."))],
     visit_at: Annotated[str, typer.Option("--visit-at", help=_("For when: '2025-10-05 15:00'."))],
-    phone: Annotated[str | None, typer.Argument(metavar="[PHONE]", help=_("The new customer's number, if known."))] = None,
+    phone: Annotated[
+        str | None, typer.Argument(metavar="[PHONE]", help=_("The new customer's number, if known."))
+    ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,

@@ -37,7 +37,11 @@ class Desk:
     def moment(self, book: Book, on: str | None) -> datetime:
         """The moment from which a day is seen: today now, another day at its end."""
         now, day = self.now(book), self.day(book, on)
-        return now if day == now.date() else now.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=59)
+        return (
+            now
+            if day == now.date()
+            else now.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=59)
+        )
 
     def stamp(self, book: Book, at: str | None, approver: int | None, *, today_only: str | None = None) -> Stamp:
         """The stamp of an entry stated for `at`. Refused in the future, and where it is the manager's to make.
@@ -47,7 +51,9 @@ class Desk:
         now = self.now(book)
         stated = parse_time(at, book.tz, "--at") if at else now
         if stated > now:
-            raise Refused(_("--at {at} lies in the future: say when it happened").format(at=f"{stated:%Y-%m-%d %H:%M}"), "0.3")
+            raise Refused(
+                _("--at {at} lies in the future: say when it happened").format(at=f"{stated:%Y-%m-%d %H:%M}"), "0.3"
+            )
         late = stated.date() < now.date()
         if late and today_only:
             message = _("'{command}' moves today's queue: an earlier day cannot be changed any more")
@@ -62,13 +68,17 @@ class Desk:
         _seq, _hash, newest = book.head()
         if newest is not None and now.timestamp() < newest - CLOCK_SLACK.total_seconds():
             when = datetime.fromtimestamp(newest, book.tz)
-            back = _("The clock reads {now:%Y-%m-%d %H:%M}, the newest entry {newest:%Y-%m-%d %H:%M}: set the clock, or let the manager enter it with --as")
+            back = _(
+                "The clock reads {now:%Y-%m-%d %H:%M}, the newest entry {newest:%Y-%m-%d %H:%M}: "
+                "set the clock, or let the manager enter it with --as"
+            )
             raise Refused(back.format(now=now, newest=when), "7.2")
         if late:
-            raise Refused(_("An entry for an earlier day is the manager's to make: add --as with the manager's name"), "7.2")
+            raise Refused(
+                _("An entry for an earlier day is the manager's to make: add --as with the manager's name"), "7.2"
+            )
 
 
 def entry_dict(**values: Any) -> dict[str, Any]:
     """A body without what was not said."""
     return {k: v for k, v in values.items() if v is not None}
-

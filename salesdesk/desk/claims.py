@@ -61,9 +61,7 @@ def evidence(facts: Facts, case: Case, v: Visit) -> dict[str, Any]:
 
 
 def shares_shown(facts: Facts, shares: Sequence[Share]) -> list[dict[str, Any]]:
-    return [
-        {"to": recipient(facts, s.to), "role": s.role, "share": str(s.share), "clause": s.clause} for s in shares
-    ]
+    return [{"to": recipient(facts, s.to), "role": s.role, "share": str(s.share), "clause": s.clause} for s in shares]
 
 
 def recipient(facts: Facts, to: int | str | None) -> str | None:
@@ -144,14 +142,17 @@ def _refuse_filing(case: Case, body: dict[str, Any]) -> None:
     visit, ground = body.get("visit"), body["ground"]
     person = case.person[body["customer"]]
     if visit is not None and not any(v.id == visit and case.person[v.customer] == person for v in case.visits):
-        raise Refused(_("Visit {n} is not one of this customer's").format(n=visit), "5.2" if ground == "solicited" else "7.3")
+        raise Refused(
+            _("Visit {n} is not one of this customer's").format(n=visit), "5.2" if ground == "solicited" else "7.3"
+        )
     standing = [c for c in case.claims if c.ground == ground and c.status in ("open", "awaiting-director", "upheld")]
-    if ground == "couple":
-        if any(case.household(case.person[f]) for f in (body["customer"], body["spouse"])):
-            raise Refused(_("One of the files belongs to a household already"), "7.4")
+    if ground == "couple" and any(case.household(case.person[f]) for f in (body["customer"], body["spouse"])):
+        raise Refused(_("One of the files belongs to a household already"), "7.4")
     if ground == "solicited":
         wanted = _solicited_visit(case, person, visit)
-        if any(_solicited_visit(case, person, c.visit) == wanted for c in standing if c.customer in case.files_of(person)):
+        if any(
+            _solicited_visit(case, person, c.visit) == wanted for c in standing if c.customer in case.files_of(person)
+        ):
             raise Refused(_("That visit has been claimed as solicited already"), "5.2")
 
 
@@ -303,7 +304,9 @@ def _effect(case: Case, claim: Claim) -> dict[str, Any]:
     """What upholding does. Refused where the policy does not bear the claim out, or where it would join two households."""
     finding = disputes.judge(case, claim)
     if not finding.borne_out:
-        hint = _("The policy does not bear this claim out: {reason}. Reject it, or rule with --opinion and --share (7.7)")
+        hint = _(
+            "The policy does not bear this claim out: {reason}. Reject it, or rule with --opinion and --share (7.7)"
+        )
         raise Refused(hint.format(reason=finding.reason), finding.clauses[0])
     if disputes.joins_two_households(case, finding):
         raise Refused(_("One of the files belongs to a household already"), "7.4")
@@ -319,4 +322,3 @@ def approve(desk: Desk, approver: int, number: int, refuse: bool, at: str | None
             raise Refused(_("Claim {n} does not await the director").format(n=number), "7.7")
         book.append(stamp, "approval", {"claim": number, "approved": not refuse}, about=claim.files)
         return _answer(Facts(book), number, stamp.now)
-

@@ -67,11 +67,15 @@ def _refuse_deal(facts: Facts, case: Case, file: int, stamp: Stamp, carer: int |
     held = introductions.holding(case, person, stamp.now)
     handling = held[0].handling if held and held[0].kind == "company" else None
     if handling == "aftercare" and (carer is None or not facts.roster.is_salesperson(carer)):
-        raise Refused(_("The company arranged this deal: --aftercare names the salesperson who does the aftercare"), "6.1.4")
+        raise Refused(
+            _("The company arranged this deal: --aftercare names the salesperson who does the aftercare"), "6.1.4"
+        )
     if handling != "aftercare" and carer is not None:
         raise Refused(_("--aftercare belongs to a deal that the company arranged (6.1.4)"), "6.1.4")
     if not commission.result(case, person, stamp.at, stamp.now).shares:
-        raise Refused(_("No registration protects this customer on the signing day: check the customer in first"), "7.1")
+        raise Refused(
+            _("No registration protects this customer on the signing day: check the customer in first"), "7.1"
+        )
 
 
 def load(facts: Facts, number: int) -> tuple[Case, Deal]:
@@ -166,5 +170,7 @@ def cancel(desk: Desk, approver: int, number: int, reason: str, at: str | None) 
         if stamp.at < deal.at:
             raise Refused(_("Deal {n} was signed after that").format(n=number), "9")
         personal = Personal(deal.customer, words={"reason": why})
-        book.append(stamp, "deal-cancelled", {"deal": number}, names=deal.entry, about=[deal.customer], personal=personal)
+        book.append(
+            stamp, "deal-cancelled", {"deal": number}, names=deal.entry, about=[deal.customer], personal=personal
+        )
         return _answer(Facts(book), number, stamp.now)

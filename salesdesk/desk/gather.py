@@ -69,7 +69,9 @@ class Facts:
             raise NotFound(_("Nobody on the staff is called '{text}': see 'staff list'").format(text=text[:40]))
         if len(found) > 1:
             names = ", ".join(s.name for s in found)
-            raise Refused(_("'{text}' may mean {names}: write the name").format(text=text[:40], names=names), code="ambiguous")
+            raise Refused(
+                _("'{text}' may mean {names}: write the name").format(text=text[:40], names=names), code="ambiguous"
+            )
         if present is not None and found[0].gone(present):
             raise Refused(_("{name} has left the office").format(name=found[0].name))
         return found[0]
@@ -125,7 +127,11 @@ class Facts:
         """The file that `text` means. Refused when the number was never seen."""
         found = self.find_file(text, option)
         if found is None:
-            raise NotFound(_("{phone} is not in the register: check the customer in first").format(phone=masked(normalise(text, option))))
+            raise NotFound(
+                _("{phone} is not in the register: check the customer in first").format(
+                    phone=masked(normalise(text, option))
+                )
+            )
         return found
 
     def _seen(self, customer: int) -> bool:
@@ -254,4 +260,3 @@ def known_option(value: str, known: Iterable[str], option: str) -> str:
     if value not in allowed:
         raise Usage(_("{option}: choose one of {known}").format(option=option, known=", ".join(allowed)))
     return value
-

@@ -68,7 +68,9 @@ def first_open(facts: Facts, months: dict[date, Entry]) -> date | None:
 
 def _refuse_closing(facts: Facts, months: dict[date, Entry], first: date, now: datetime) -> None:
     if month_end(first) >= now.date():
-        raise Refused(_("{month:%Y-%m} is not over yet: it can be closed from the next day on").format(month=first), "9")
+        raise Refused(
+            _("{month:%Y-%m} is not over yet: it can be closed from the next day on").format(month=first), "9"
+        )
     due = first_open(facts, months)
     if due is None or first < due:
         raise Refused(_("There is nothing on record to close in {month:%Y-%m}").format(month=first), "9")

@@ -134,7 +134,13 @@ def join(desk: Desk, who: str, at: str | None, approver: int | None) -> dict[str
 def away(desk: Desk, who: str, excused: bool, at: str | None, approver: int | None) -> dict[str, Any]:
     """3.4: away from the post; excused needs the manager."""
     return _change(
-        desk, "away", [who], at, approver, lambda q, p, f, seq: rotation.away(q, p[0], f.roster, excused), excused=excused
+        desk,
+        "away",
+        [who],
+        at,
+        approver,
+        lambda q, p, f, seq: rotation.away(q, p[0], f.roster, excused),
+        excused=excused,
     )
 
 

@@ -32,7 +32,9 @@ def employee(
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
         introducer = facts.staff(by, present=stamp.now)
         if facts.roster.is_salesperson(introducer.id):
-            raise Refused(_("{name} is a salesperson: only other staff introduce").format(name=introducer.name), "6.2.1")
+            raise Refused(
+                _("{name} is a salesperson: only other staff introduce").format(name=introducer.name), "6.2.1"
+            )
         day = parse_day(visit_on, "--visit-on")
         if day < stamp.now.date():
             raise Refused(_("--visit-on {day} is past").format(day=day), "6.2.1")
@@ -163,7 +165,9 @@ def _refuse_signature(state: str, how: str, number: int) -> None:
     if how == "phoned" and state == introductions.COME_ALONG:
         raise Refused(_("The visitor is here: a phone call counts only before the visit"), "6.2.3")
     if how == "accompanied" and state != introductions.COME_ALONG:
-        raise Refused(_("First the check-in with the introducer ('checkin --with-introducer'), then the signature"), "6.2.3")
+        raise Refused(
+            _("First the check-in with the introducer ('checkin --with-introducer'), then the signature"), "6.2.3"
+        )
 
 
 def show(desk: Desk, number: int, on: str | None) -> dict[str, Any]:
@@ -206,5 +210,3 @@ def slip(desk: Desk, number: int, out: str) -> dict[str, Any]:
     details = {**answer["referral"], "phone": phone, "name": name, "registered": f"{r.registered:%Y-%m-%d %H:%M}"}
     write_slip(Path(out), office, details)
     return {**answer, "file": out}
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Entry, Visit
-from salesdesk.phones import clean, clean_name, normalise
+from salesdesk.phones import clean, clean_name, masked, normalise
 from salesdesk.rules.register import QUEUE_KINDS
 from salesdesk.store.records import Personal
 from salesdesk.text import _
@@ -21,7 +22,7 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
     """The day's register, calls included, with what is not confirmed yet."""
     with desk.store.reading() as book:
         facts, day = Facts(book), desk.day(book, on)
-        case, visits = facts.visits_on(day, day)
+        _case, visits = facts.visits_on(day, day)
         calls = book.of_days(day, day, "call")
         people = book.personal([*(v.customer for v in visits), *(c.body["customer"] for c in calls)])
         words = book.words([v.entry for v in visits])
@@ -37,8 +38,6 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
 
 
 def _row(facts: Facts, v: Visit, person: tuple[str | None, str | None], words: Any, corrected: bool) -> dict[str, Any]:
-    from salesdesk.phones import masked
-
     receiver = facts.roster.name(v.receiver) if v.receiver is not None else None
     return {
         **shown(v), "entry": v.entry, "customer": {"id": v.customer, "name": person[0], "phone": masked(person[1])},
@@ -47,8 +46,6 @@ def _row(facts: Facts, v: Visit, person: tuple[str | None, str | None], words: A
 
 
 def _call(e: Entry, person: tuple[str | None, str | None]) -> dict[str, Any]:
-    from salesdesk.phones import masked
-
     customer = {"id": e.body["customer"], "name": person[0], "phone": masked(person[1])}
     return {"entry": e.seq, "at": e.at.isoformat(), "customer": customer}
 
@@ -59,7 +56,9 @@ def confirm(desk: Desk, approver: int, on: str | None) -> dict[str, Any]:
         facts, stamp = Facts(book), desk.stamp(book, None, approver)
         day = desk.day(book, on)
         if day > stamp.now.date():
-            raise Refused(_("{day} is not over yet: only today or an earlier day can be confirmed").format(day=day), "7.2")
+            raise Refused(
+                _("{day} is not over yet: only today or an earlier day can be confirmed").format(day=day), "7.2"
+            )
         _case, visits = facts.visits_on(day, day)
         new = [v for v in visits if v.counts and not v.confirmed]
         if new:
@@ -107,7 +106,9 @@ def correct(
             files=sorted({visit.customer, file}),
         )
         personal = Personal(file, new_name, new_phone, words)
-        book.append(stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date())
+        book.append(
+            stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date()
+        )
         case, after = Facts(book).visit(number)
         who = facts.customer_in(case, after.customer)
         seq = book.head()[0]
@@ -151,7 +152,8 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
         minutes = facts.policy.whole("undo_minutes", stamp.now.date())
         if stamp.now - last.entered > timedelta(minutes=minutes) and approver is None:
             raise Refused(
-                _("The newest entry is older than {n} minutes: the manager takes it back, add --as").format(n=minutes), "7.2"
+                _("The newest entry is older than {n} minutes: the manager takes it back, add --as").format(n=minutes),
+                "7.2",
             )
         _refuse_if_rested_on(facts, last)
         files = book.files_of([last.seq]).get(last.seq, set())
@@ -180,23 +182,23 @@ def _refuse_if_rested_on(facts: Facts, last: Entry) -> None:
             raise Refused(message.format(seq=resting.seq, kind=resting.kind, n=number), "7.2")
 
 
-def _rests_on(e: Entry, visit: Visit, person: Any) -> bool:
-    b = e.body
-    same = person.get(b.get("customer")) == person[visit.customer]
+def _rests_on(e: Entry, visit: Visit, person: Mapping[int, int]) -> bool:
+    b: dict[str, Any] = dict(e.body)
+    same = person.get(b.get("customer", 0)) == person[visit.customer]
     match e.kind:
         case "confirm":
-            return visit.id in b["visits"]
+            return visit.id in set(b["visits"])
         case "correct":
             return bool(b["visit"] == visit.id)
         case "claim":
             cited = {b.get("customer"), b.get("same_as"), b.get("spouse")}
-            return b.get("visit") == visit.id or visit.customer in cited
+            return bool(b.get("visit") == visit.id) or visit.customer in cited
         case "ruling":
             return visit.id in (b.get("effect") or {}).values()
         case "deal":
             return same
         case "referral-signed":
-            return b["referral"] == visit.referral
+            return bool(b["referral"] == visit.referral)
         case "visit":
             return same
         case _:

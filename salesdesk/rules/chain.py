@@ -20,7 +20,9 @@ def told(case: Case, person: int, found: Result, roster: Roster, deal: Deal | No
     if found.introduction:
         r = found.introduction
         words = _("Introduction {n} ({kind}) was registered on {day:%Y-%m-%d}")
-        steps.append(_step(words.format(n=r.id, kind=r.handling or r.kind, day=r.registered), _intro_clause(found), [r.entry]))
+        steps.append(
+            _step(words.format(n=r.id, kind=r.handling or r.kind, day=r.registered), _intro_clause(found), [r.entry])
+        )
     if deal:
         words = _("Deal {n} was signed on {at:%Y-%m-%d %H:%M}")
         steps.append(_step(words.format(n=deal.id, at=deal.at), "9", [deal.entry]))

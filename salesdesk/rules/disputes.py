@@ -172,7 +172,9 @@ def introduced(case: Case, claim: Claim, person: int) -> Finding:
     if not old_customer_of(case, claim.old_customer, claim.by, visit.at):
         return _no("7.5", _("The old customer was not the claimant's on that day"))
     effect = {"introduced": visit.id, "announcer": claim.by}
-    return Finding(True, ("7.5a",), _("The visitor had been announced for that day: owner and all to the announcer"), effect)
+    return Finding(
+        True, ("7.5a",), _("The visitor had been announced for that day: owner and all to the announcer"), effect
+    )
 
 
 def _announced(case: Case, r: Referral, claim: Claim, visit: Visit) -> bool:
@@ -214,7 +216,9 @@ def solicited(case: Case, claim: Claim, person: int) -> Finding:
 
 def other(case: Case, claim: Claim, person: int) -> Finding:
     """7.7: no clause decides: the manager's written opinion with shares, approved by the director."""
-    return _no("7.7", _("No clause decides this: it takes the manager's opinion with shares and the director's approval"))
+    return _no(
+        "7.7", _("No clause decides this: it takes the manager's opinion with shares and the director's approval")
+    )
 
 
 Judge = Callable[[Case, Claim, int], Finding]

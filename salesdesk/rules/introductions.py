@@ -56,7 +56,8 @@ def _employee(r: Referral, visits: list[Visit], signatures: list[Signature], now
     """6.2.2-6.2.4: one fact after the other in order of entry, each seen on the day it was entered."""
     assert r.visit_on is not None
     state = OPEN
-    for fact in sorted([*visits, *signatures], key=lambda f: f.entry):
+    facts: list[Visit | Signature] = [*visits, *signatures]
+    for fact in sorted(facts, key=lambda f: f.entry):
         state = _day_over(state, r.visit_on, fact.entered.date())
         if state in (VALID, LAPSED, VOID):
             return state

@@ -30,14 +30,14 @@ def shares(deal: Deal, found: Result) -> list[Line]:
     """The lines of a deal that is paid for the first time; they add up to its commission (0.2)."""
     dealt = amounts(deal.commission, found.shares)
     return [
-        Line(deal.id, "share", s.to if s.to is not None else POOL, s.role, s.share, a, s.clause, (*s.entries, deal.entry))
+        Line(
+            deal.id, "share", s.to if s.to is not None else POOL, s.role, s.share, a, s.clause, (*s.entries, deal.entry)
+        )
         for s, a in zip(found.shares, dealt, strict=True)
     ]
 
 
-def adjustments(
-    deal: Deal, paid: Sequence[Line], found: Result, claims: Iterable[Claim], since: int
-) -> Iterable[Line]:
+def adjustments(deal: Deal, paid: Sequence[Line], found: Result, claims: Iterable[Claim], since: int) -> Iterable[Line]:
     """Plus and minus against what closed months paid: one line per recipient whose amount changed.
 
     A cancelled deal is taken back at once; otherwise what is paid stays paid while the deal is held.

@@ -133,9 +133,7 @@ def is_named(case: Case, person: int) -> bool:
     """6.1.2: the company named the receiver, so nobody owns the person and the pool has all."""
     matched = {v.referral for v in case.visits if case.person[v.customer] == person and v.received}
     mine = [
-        r
-        for r in case.referrals
-        if r.kind == "company" and (case.person.get(r.customer) == person or r.id in matched)
+        r for r in case.referrals if r.kind == "company" and (case.person.get(r.customer) == person or r.id in matched)
     ]
     return any(r.handling == "named" for r in sorted(mine, key=lambda r: (r.registered, r.id))[:1])
 

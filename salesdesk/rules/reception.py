@@ -101,10 +101,9 @@ def announced(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
     """
     if v.announcer is None:
         return None
-    if queue.ready(v.announcer):
-        answer = Outcome("client", v.announcer, ("7.5a",))
-    else:
-        answer = _duty(queue, "7.5a", priority=True)
+    answer = (
+        Outcome("client", v.announcer, ("7.5a",)) if queue.ready(v.announcer) else _duty(queue, "7.5a", priority=True)
+    )
     return replace(answer, announcer=v.announcer, announcement=v.announcement, client="7.5a")
 
 

@@ -158,9 +158,7 @@ def release(rotation: Rotation, visit: int) -> Rotation:
     return _change(rotation, place.staff, visits=visits, asked=place.asked - {visit})
 
 
-def opening(
-    last: Rotation, salespeople: tuple[int, ...], named: tuple[int, ...], entry: int
-) -> Rotation:
+def opening(last: Rotation, salespeople: tuple[int, ...], named: tuple[int, ...], entry: int) -> Rotation:
     """3.1: the day's first order, from the last closing order or as the manager names it.
 
     Those who left are gone; the missing and the newcomers stand at the tail in staff order. With names only the named

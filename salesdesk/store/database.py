@@ -83,7 +83,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if application != APPLICATION:
         raise StoreError(_("{path} is damaged or is not a salesdesk store; restore a backup").format(path=path))
     if version > SCHEMA_VERSION:
-        newer = _("{path} was made by a newer salesdesk (version {v}): update this program").format(path=path, v=version)
+        newer = _("{path} was made by a newer salesdesk (version {v}): update this program").format(
+            path=path, v=version
+        )
         raise StoreError(newer)
     if version < SCHEMA_VERSION:
         from salesdesk.store.migrations import migrate

@@ -56,6 +56,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection: sqlite3.Connection | None = None
+        self._writing: Book | None = None
 
     def connection(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -71,10 +72,17 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
-        """The write lock, taken at once; all of it is recorded or nothing."""
+        """The write lock, taken at once; all of it is recorded or nothing. Within another, it is the same one."""
+        if self._writing is not None:
+            yield self._writing
+            return
         connection = self.connection()
         with transaction(connection, self.path, write=True):
-            yield Book(connection)
+            self._writing = Book(connection)
+            try:
+                yield self._writing
+            finally:
+                self._writing = None
 
     def close(self) -> None:
         if self._connection is not None:
@@ -207,7 +215,7 @@ class Book:
     def personal(self, customers: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
         """For each of these files its newest name and its phone."""
         files = list(dict.fromkeys(customers))
-        found: dict[int, tuple[str | None, str | None]] = {f: (None, None) for f in files}
+        found: dict[int, tuple[str | None, str | None]] = dict.fromkeys(files, (None, None))
         for part in _parts(files):
             sql = f"SELECT customer, name, phone FROM detail WHERE customer IN ({_marks(part)}) ORDER BY seq"
             for customer, name, phone in self._sql.execute(sql, part):
@@ -287,6 +295,23 @@ class Book:
     def paid(self, where: str = "", *values: Any) -> Iterator[Sequence[Any]]:
         """Closed lines: closing, line, deal, kind, staff, role, share, amount, clause, entries."""
         yield from self._sql.execute(f"SELECT * FROM paid {where} ORDER BY closing, line", values)
+
+    # --- a request that may be repeated because its answer was lost
+
+    def answered(self, request: str) -> tuple[str, Any] | None:
+        """What a request was (a digest of its arguments) and what it was answered, if it was."""
+        row = self._sql.execute("SELECT digest, answer FROM answered WHERE request = ?", (request,)).fetchone()
+        return (row[0], json.loads(row[1])) if row else None
+
+    def remember(self, request: str, digest: str, answer: Any) -> None:
+        """Keeps the answer to a request, in the transaction that made it."""
+        self._sql.execute("INSERT INTO answered VALUES (?,?,?)", (request, digest, seal.canonical(answer)))
+
+    # --- erasing a person's words
+
+    def erase(self, customer: int) -> int:
+        """Takes the personal words of a file out of the store; the entry that says so must stand already."""
+        return self._sql.execute("DELETE FROM detail WHERE customer = ?", (customer,)).rowcount
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         return self._sql.execute(sql, values)

@@ -24,8 +24,15 @@ def canonical(value: Any) -> str:
 
 def entry_hash(row: Mapping[str, Any]) -> str:
     """SHA-256 over every column of the entry but the hash itself, in a fixed order of fields."""
-    words = canonical([row[f] for f in FIELDS])
-    return hashlib.sha256(b"salesdesk/entry/v1\0" + words.encode("utf-8")).hexdigest()
+    return values_hash([row[f] for f in FIELDS])
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def values_hash(values: Sequence[Any]) -> str:
+    """The same over the values of `FIELDS`."""
+    return hashlib.sha256(b"salesdesk/entry/v1\0" + _encode(list(values)).encode("utf-8")).hexdigest()
 
 
 def commitment(salt: str, detail: Sequence[Any]) -> str:
@@ -33,9 +40,16 @@ def commitment(salt: str, detail: Sequence[Any]) -> str:
     return hmac.new(bytes.fromhex(salt), canonical(list(detail)).encode("utf-8"), hashlib.sha256).hexdigest()
 
 
+def commitment_of(salt: str, customer: int | None, name: str | None, phone: str | None, words: str) -> str:
+    """The commitment to a row of personal words as it is stored."""
+    return commitment(salt, [customer, name, phone, json.loads(words)])
+
+
 def digest(lines: Sequence[Any]) -> str:
     """The digest of the lines of a closed month."""
-    return hashlib.sha256(b"salesdesk/paid/v1\0" + canonical(list(lines)).encode("utf-8")).hexdigest()
+    return hashlib.sha256(
+        b"salesdesk/paid/v1\0" + canonical([list(line) for line in lines]).encode("utf-8")
+    ).hexdigest()
 
 
 def seal(seq: int, head: str) -> str:

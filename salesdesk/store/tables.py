@@ -74,6 +74,16 @@ class AboutRow(SQLModel, table=True):
     seq: int = Field(sa_column=Column(Integer, ForeignKey("entry.seq"), primary_key=True, autoincrement=False))
 
 
+class AnsweredRow(SQLModel, table=True):
+    """What a command with a request id was answered, so that a repetition enters nothing twice."""
+
+    __tablename__ = "answered"
+    __table_args__ = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+    request: str = Field(sa_column=Column(Text, primary_key=True))
+    digest: str = _text()
+    answer: str = _text()
+
+
 class PaidRow(SQLModel, table=True):
     """One line of a closed month, as it was paid. The closing entry carries the digest of its lines."""
 

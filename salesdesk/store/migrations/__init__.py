@@ -6,7 +6,7 @@ import sqlite3
 
 from salesdesk.store.database import APPLICATION, SCHEMA_VERSION
 
-PROTECTED = ("entry", "detail", "about", "paid")
+PROTECTED = ("entry", "detail", "about", "paid", "answered")
 STEPS: dict[int, tuple[str, ...]] = {}
 """Statements that lead from the version that is the key to the next one."""
 
@@ -19,7 +19,7 @@ def statements() -> list[str]:
 
     from salesdesk.store import tables  # noqa: F401  (registers the tables)
 
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     ddl: list[str] = []
     for table in SQLModel.metadata.sorted_tables:
         ddl.append(str(CreateTable(table).compile(dialect=dialect)))

@@ -1,0 +1,255 @@
+"""The month's payout as a workbook that is signed: per person, line by line, what is held, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.worksheet.pagebreak import Break
+
+from salesdesk.books import workbook as shared
+from salesdesk.books.workbook import Column, Look, Sheet, put_day, put_money, put_number, put_text
+from salesdesk.text import N_, _
+
+ROLES = {"sales": N_("sales"), "introducer": N_("introducer"), "pool": N_("pool")}
+KINDS = {"share": N_("share"), "adjustment": N_("adjustment")}
+STATUSES = {"draft": N_("DRAFT: not closed, may still change"), "closed": N_("Closed")}
+FIT_BESIDE_CHART = 18
+BAR_ROWS, FRAME_ROWS = 2, 5
+
+
+class Person(NamedTuple):
+    """What one recipient has in one role, in fen."""
+
+    name: str
+    role: str
+    amount: int
+
+
+class PaidLine(NamedTuple):
+    """One line of the month: a share or an adjustment, with its clause and the entries it rests on."""
+
+    deal: int
+    unit: str
+    signed: date
+    customer: str
+    kind: str
+    to: str
+    role: str
+    share: str
+    amount: int
+    clause: str
+    entries: str
+
+
+class HeldDeal(NamedTuple):
+    """A deal that nobody is paid for yet, and what it waits for."""
+
+    deal: int
+    unit: str
+    reasons: Sequence[str]
+
+
+class WhyStep(NamedTuple):
+    """One step from visit to share."""
+
+    deal: int
+    text: str
+    clause: str
+    entries: str
+
+
+@dataclass(frozen=True)
+class PayoutBook:
+    """A month ready to be shown. `customer` of a line comes masked; `total` is the sum of the lines in fen."""
+
+    office: str
+    month: str
+    status: str
+    people: Sequence[Person]
+    lines: Sequence[PaidLine]
+    held: Sequence[HeldDeal]
+    reasons: Sequence[WhyStep]
+    total: int
+    closed_by: str | None = None
+    closed_at: str | None = None
+    seal: str | None = None
+
+
+def write_payout(path: Path, book: PayoutBook) -> None:
+    """Writes the payout of a month to `path`, replacing what is there. Refusals as for every workbook."""
+    with shared.workbook(path, f"{book.office} {book.month}") as out:
+        _summary(out, book)
+        _lines(out, book)
+        _held(out, book)
+        _why(out, book)
+
+
+def _word(known: dict[str, str], key: str) -> str:
+    return _(known[key]) if key in known else key
+
+
+def _name(name: str, role: str) -> str:
+    return _("the pool") if role == "pool" else name
+
+
+def _heading(book: PayoutBook) -> str:
+    return _("Commission payout {month}").format(month=book.month)
+
+
+def _margins(sheet: Sheet, book: PayoutBook) -> None:
+    """Page header and footer: each printed page says of which office, month and state it is."""
+    sheet.head(book.office, f"{_heading(book)} · {_word(STATUSES, book.status)}")
+    sheet.foot(_("Seal {seal}").format(seal=book.seal) if book.seal else _("No seal: not closed"))
+
+
+# --- the summary, which is signed
+
+
+def _summary(out: Workbook, book: PayoutBook) -> None:
+    sheet = Sheet(out, _("Summary"), (31, 31, 31))
+    _margins(sheet, book)
+    sheet.across(book.office, shared.TITLE, 3, 30)
+    sheet.across(_heading(book), shared.SUBTITLE, 3, 24)
+    _facts(sheet, book)
+    heading, last = _people(sheet, book)
+    if book.held:
+        sheet.across(_("Held deals, not paid yet: {n} (see the sheet on them)").format(n=len(book.held)), shared.NOTE, 3, 20)
+    if len(book.people) > FIT_BESIDE_CHART:
+        sheet.ws.row_breaks.append(Break(id=sheet.rows))
+    if book.people:
+        _chart(sheet, heading, last, len(book.people))
+    _signatures(sheet)
+    sheet.ws.print_area = f"A1:C{sheet.rows}"
+
+
+def _facts(sheet: Sheet, book: PayoutBook) -> None:
+    closed = " · ".join(x for x in (book.closed_by, book.closed_at) if x)
+    told = [
+        (_("Month"), book.month),
+        (_("Status"), _word(STATUSES, book.status)),
+        (_("Closed by"), closed or "—"),
+        (_("Seal"), book.seal or "—"),
+    ]
+    for label, words in told:
+        row = sheet.append([sheet.text(label, shared.LABEL), sheet.text(words, Look(bold=True))], 18)
+        sheet.ws.merged_cells.add(f"B{row}:C{row}")
+    sheet.append(height=8)
+
+
+def _people(sheet: Sheet, book: PayoutBook) -> tuple[int, int]:
+    columns = (
+        Column(_("Name"), put_text, shared.BODY, 0, 0),
+        Column(_("Role"), put_text, shared.CENTRED, 0, 0),
+        Column(_("Amount (yuan)"), put_money, shared.AMOUNT, 0, 0),
+    )
+    rows = ((_name(p.name, p.role), _word(ROLES, p.role), p.amount) for p in book.people)
+    found = sheet.table(columns, rows)
+    sheet.ws.freeze_panes = f"A{found[0] + 1}"
+    strong = Look(bold=True, lines="all", shaded=True)
+    total = put_money(sheet.cell(Look(bold=True, across="right", lines="all", shaded=True, form=shared.MONEY)), book.total)
+    sheet.append([sheet.text(_("Total"), strong), sheet.cell(strong), total], 20)
+    return found
+
+
+def _chart(sheet: Sheet, heading: int, last: int, people: int) -> None:
+    """The amounts of the table above as bars, in the table's order, over rows of their own."""
+    chart = BarChart()
+    chart.type, chart.style, chart.legend, chart.gapWidth = "bar", 10, None, 60
+    chart.title = _("Commission per person (yuan)")
+    amounts = Series(Reference(sheet.ws, min_col=3, min_row=heading + 1, max_row=last), title=_("Amount (yuan)"))
+    amounts.graphicalProperties.solidFill = "3D6B99"
+    chart.append(amounts)
+    chart.set_categories(Reference(sheet.ws, min_col=1, min_row=heading + 1, max_row=last))
+    _axes(chart)
+    chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    first = sheet.append(height=8)
+    for _row in range(FRAME_ROWS + BAR_ROWS * people):
+        sheet.append(height=15)
+    chart.anchor = TwoCellAnchor(
+        "twoCell", _from=AnchorMarker(col=0, row=first), to=AnchorMarker(col=3, row=sheet.rows)
+    )
+    sheet.ws.add_chart(chart)
+
+
+def _axes(chart: BarChart) -> None:
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.tickLblPos = "low"
+    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.majorGridlines = None
+
+
+def _signatures(sheet: Sheet) -> None:
+    who = [_("Manager"), _("Finance"), _("Director")]
+    sheet.append(height=14)
+    sheet.append([sheet.text(w, Look(bold=True)) for w in who], 20)
+    sheet.append([sheet.text(_("Signature:"), Look(colour=shared.MUTED, down="bottom", lines="bottom")) for _w in who], 36)
+    sheet.append([sheet.text(_("Date:"), Look(colour=shared.MUTED, down="bottom", lines="bottom")) for _w in who], 30)
+
+
+# --- the lists behind it
+
+
+def _list(
+    out: Workbook, book: PayoutBook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]],
+    sample: Iterable[Sequence[object]], *, landscape: bool = False,
+) -> None:  # fmt: skip
+    """A sheet of one table, with the heading in sight; `sample` holds rows to measure the widths by."""
+    sheet = Sheet(out, title, shared.widths(columns, sample), landscape=landscape)
+    _margins(sheet, book)
+    sheet.ws.freeze_panes = "A3"
+    words = f"{book.office} · {_heading(book)} · {title} · {_word(STATUSES, book.status)}"
+    sheet.append([sheet.text(words, Look(size=12, bold=True))], 26)
+    heading, last = sheet.table(columns, rows)
+    if last == heading:
+        sheet.append([sheet.text(_("Nothing"), shared.LABEL)])
+    sheet.list_view(heading, len(columns))
+
+
+def _lines(out: Workbook, book: PayoutBook) -> None:
+    columns = (
+        Column(_("Deal"), put_number, Look(across="center", lines="all", form=shared.WHOLE), 7, 12),
+        Column(_("Unit"), put_text, shared.BODY, 10, 24),
+        Column(_("Signed"), put_day, Look(across="center", lines="all", form=shared.DAY), 12, 12),
+        Column(_("Customer"), put_text, shared.BODY, 12, 24),
+        Column(_("Kind"), put_text, shared.CENTRED, 8, 14),
+        Column(_("To"), put_text, shared.BODY, 10, 20),
+        Column(_("Role"), put_text, shared.CENTRED, 8, 14),
+        Column(_("Share"), put_text, shared.CENTRED, 8, 12),
+        Column(_("Amount (yuan)"), put_money, shared.AMOUNT, 15, 18),
+        Column(_("Clause"), put_text, shared.CENTRED, 8, 12),
+        Column(_("Entries"), put_text, shared.BODY, 14, 30),
+    )
+    shown = (
+        (*x[:4], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[7:]) for x in book.lines
+    )
+    _list(out, book, _("Lines"), columns, shown, book.lines, landscape=True)
+
+
+def _held(out: Workbook, book: PayoutBook) -> None:
+    columns = (
+        Column(_("Deal"), put_number, Look(across="center", lines="all", form=shared.WHOLE), 8, 12),
+        Column(_("Unit"), put_text, shared.BODY, 14, 24),
+        Column(_("Held because"), put_text, shared.BODY, 60, 60),
+    )
+    rows = [(h.deal, h.unit, reason) for h in book.held for reason in h.reasons]
+    _list(out, book, _("Held"), columns, rows, rows)
+
+
+def _why(out: Workbook, book: PayoutBook) -> None:
+    columns = (
+        Column(_("Deal"), put_number, Look(across="center", lines="all", form=shared.WHOLE), 8, 12),
+        Column(_("Step"), put_text, shared.BODY, 56, 56),
+        Column(_("Clause"), put_text, shared.CENTRED, 9, 12),
+        Column(_("Entries"), put_text, shared.BODY, 16, 16),
+    )
+    _list(out, book, _("Why"), columns, book.reasons, book.reasons)

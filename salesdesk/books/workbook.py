@@ -1,0 +1,290 @@
+"""What every workbook shares: text and money into cells, looks, page setup, and a save that is whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
+
+from salesdesk.errors import Refused, Usage
+from salesdesk.text import _, visible
+
+FONT = "Microsoft YaHei"
+MONEY, DAY, WHOLE = "#,##0.00", "yyyy-mm-dd", "0"
+INK, MUTED, RULE, SHADE = "FF1F2933", "FF6B7280", "FF9AA5B1", "FFE8EEF4"
+LONGEST = 32_767
+OBEYED = frozenset("=+-@\t\r\n＝＋－＠")
+ESCAPE_LOOK = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+LEFTOVER = ".salesdesk-"
+STALE_SECONDS = 3600.0
+SAMPLE = 200
+
+
+# --- one value into one cell
+
+
+def put_text(cell: Cell, words: str) -> Cell:
+    """The one way of text into a cell: stays text whatever it begins with, shows what a program might obey.
+
+    Refused: more than a cell holds, which Excel would cut without a word.
+    """
+    shown = words if words.isprintable() else visible(words)
+    if len(shown) > LONGEST // 2 and len(shown.encode("utf-16-le")) > 2 * LONGEST:
+        raise Refused(_("A text of {n} characters does not fit into a cell: {limit} do").format(n=len(shown), limit=LONGEST))
+    if shown[:1] in OBEYED and shown:
+        cell.quotePrefix = True
+    # Excel reads _x0041_ as the letter A: the underscore has to be written out.
+    cell.value = ESCAPE_LOOK.sub("_x005F_", shown) if "_x" in shown else shown
+    cell.data_type = "s"
+    return cell
+
+
+def put_money(cell: Cell, fen: int) -> Cell:
+    """Whole fen as a number in yuan."""
+    cell.value = fen / 100
+    return cell
+
+
+def put_number(cell: Cell, number: int) -> Cell:
+    """A whole number, such as a deal's."""
+    cell.value = number
+    return cell
+
+
+def put_day(cell: Cell, day: date) -> Cell:
+    """A day of the office's calendar."""
+    cell.value = day
+    return cell
+
+
+# --- looks
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks. `lines` names the sides that are ruled: ``all``, ``top``, ``bottom``, ``cut`` or nothing."""
+
+    size: float = 10
+    bold: bool = False
+    colour: str = INK
+    across: str = "left"
+    down: str = "center"
+    wrap: bool = False
+    shrink: bool = False
+    lines: str = ""
+    shaded: bool = False
+    form: str = "General"
+
+
+TITLE = Look(size=16, bold=True, across="center", shrink=True)
+SUBTITLE = Look(size=12, bold=True, across="center", shrink=True)
+LABEL = Look(colour=MUTED)
+NOTE = Look(size=9, colour=MUTED, wrap=True)
+HEADING = Look(bold=True, across="center", wrap=True, lines="all", shaded=True)
+BODY = Look(wrap=True, lines="all")
+CENTRED = Look(across="center", lines="all")
+AMOUNT = Look(across="right", lines="all", form=MONEY)
+
+
+@lru_cache
+def _sides(lines: str) -> Border:
+    thin, cut = Side("thin", RULE), Side("dashed", MUTED)
+    if lines == "all":
+        return Border(left=thin, right=thin, top=thin, bottom=thin)
+    return {"top": Border(top=thin), "bottom": Border(bottom=thin), "cut": Border(top=cut)}.get(lines, Border())
+
+
+def _dressed(sheet: Any, look: Look) -> Cell:
+    cell = WriteOnlyCell(sheet)
+    cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=look.colour)
+    cell.alignment = Alignment(look.across, look.down, wrap_text=look.wrap, shrink_to_fit=look.shrink)
+    cell.border = _sides(look.lines)
+    cell.number_format = look.form
+    if look.shaded:
+        cell.fill = PatternFill("solid", fgColor=SHADE)
+    return cell
+
+
+def display_width(words: str) -> int:
+    """How many columns of a half-width letter `words` take: a Chinese character takes two."""
+    return len(words) if words.isascii() else sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in words)
+
+
+# --- sheets
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, how a value goes in, how it looks, and the least and greatest width."""
+
+    heading: str
+    put: Callable[[Cell, Any], Cell]
+    look: Look
+    least: int
+    most: int
+
+
+class Sheet:
+    """A sheet written row by row from the top; widths, panes and page are set before the first row."""
+
+    def __init__(self, book: Workbook, title: str, widths: Iterable[float], *, landscape: bool = False) -> None:
+        self.ws: Any = book.create_sheet(title)
+        self.rows = 0
+        self._looks: dict[Look, Any] = {}
+        for n, width in enumerate(widths, 1):
+            self.ws.column_dimensions[get_column_letter(n)].width = width
+        _page(self.ws, landscape)
+
+    def cell(self, look: Look) -> Cell:
+        """An empty cell of that look."""
+        if look not in self._looks:
+            self._looks[look] = _dressed(self.ws, look)._style
+        return Cell(self.ws, style_array=self._looks[look])
+
+    def text(self, words: str, look: Look) -> Cell:
+        """A cell with text."""
+        return put_text(self.cell(look), words)
+
+    def append(self, cells: Sequence[Cell | None] = (), height: float | None = None) -> int:
+        """Writes the next row, `height` points high, and answers its number."""
+        self.rows += 1
+        if height:
+            self.ws.row_dimensions[self.rows].height = height
+        self.ws.append(cells)
+        return self.rows
+
+    def across(self, words: str, look: Look, columns: int, height: float) -> int:
+        """A row of one text across the first `columns`."""
+        number = self.append([self.text(words, look), *(self.cell(look) for _n in range(columns - 1))], height)
+        self.ws.merged_cells.add(f"A{number}:{get_column_letter(columns)}{number}")
+        return number
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
+        """A heading and its rows; None leaves a ruled cell empty. Answers the heading's row and the last one."""
+        heading = self.append([self.text(c.heading, HEADING) for c in columns], 24)
+        plan = [(c.put, c.look) for c in columns]
+        for row in rows:
+            filled = zip(plan, row, strict=True)
+            self.append([self.cell(k) if v is None else put(self.cell(k), v) for (put, k), v in filled])
+        return heading, self.rows
+
+    def head(self, left: str, right: str) -> None:
+        """What stands at the top of each printed page."""
+        self.ws.oddHeader.left.text, self.ws.oddHeader.right.text = _plain(left), _plain(right)
+
+    def foot(self, left: str) -> None:
+        """What stands at the bottom of each printed page, beside its number."""
+        self.ws.oddFooter.left.text = _plain(left)
+        self.ws.oddFooter.right.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
+
+    def list_view(self, heading: int, columns: int) -> None:
+        """Keeps the heading in sight and on every printed page, with a filter; numbers kept as text raise no flag."""
+        last = get_column_letter(columns)
+        self.ws.print_title_rows = f"{heading}:{heading}"
+        self.ws.auto_filter.ref = f"A{heading}:{last}{self.rows}"
+        quiet = IgnoredError(sqref=f"A{heading}:{last}{self.rows}", numberStoredAsText=True)
+        # openpyxl never writes this element; the column breaks, which no sheet here has, stand at its place in the file.
+        self.ws.col_breaks = IgnoredErrors(ignoredError=[quiet])
+
+
+def widths(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> list[float]:
+    """Widths that fit the headings and the first rows, each within what its column allows."""
+    seen = [display_width(c.heading) for c in columns]
+    for row in islice(rows, SAMPLE):
+        seen = [max(n, display_width(v)) if isinstance(v, str) else n for n, v in zip(seen, row, strict=True)]
+    return [float(min(max(n + 2, c.least), c.most)) for n, c in zip(seen, columns, strict=True)]
+
+
+def _page(ws: Any, landscape: bool) -> None:
+    ws.page_setup.paperSize = ws.PAPERSIZE_A4 if hasattr(ws, "PAPERSIZE_A4") else "9"
+    ws.page_setup.orientation = "landscape" if landscape else "portrait"
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.print_options.horizontalCentered = True
+    ws.page_margins.left = ws.page_margins.right = 0.6
+    ws.page_margins.top = ws.page_margins.bottom = 0.75
+    ws.page_margins.header = ws.page_margins.footer = 0.35
+    ws.sheet_view.showGridLines = False
+
+
+def _plain(words: str) -> str:
+    # Excel repairs a file whose page header is over 255 characters, and obeys what follows an ampersand.
+    return visible(words)[:60].replace("&", "&&")
+
+
+# --- the file
+
+
+@contextmanager
+def workbook(path: Path, title: str) -> Iterator[Workbook]:
+    """A workbook to fill; saved at `path`, readable by its owner alone, when all went well, and else not at all.
+
+    Usage error for a name that is no workbook's; refused where the folder or the file cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise Usage(_("--out {name}: the name of a workbook ends in .xlsx").format(name=visible(str(path))))
+    try:
+        with _private_folder(path.parent) as folder:
+            book = Workbook(write_only=True)
+            book.properties.title, book.properties.creator = visible(title), "salesdesk"
+            yield book
+            _save(book, folder / "whole.xlsx", path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        message = _("The workbook {name} could not be written ({why}): close it if it is open, or choose another place")
+        raise Refused(message.format(name=visible(str(path)), why=visible(why))) from error
+
+
+@contextmanager
+def _private_folder(beside: Path) -> Iterator[Path]:
+    """A folder of one's own on the target's disk, where openpyxl's own temporary files go too: they hold names in clear."""
+    _sweep(beside)
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix=LEFTOVER, dir=beside, ignore_cleanup_errors=True) as name:
+        tempfile.tempdir = name
+        try:
+            yield Path(name)
+        finally:
+            tempfile.tempdir = before
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what an export that was killed left behind."""
+    for left in folder.glob(f"{LEFTOVER}*"):
+        if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < time.time() - STALE_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _save(book: Workbook, whole: Path, path: Path) -> None:
+    with open(os.open(whole, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        book.save(file)
+        file.flush()
+        os.fsync(file.fileno())
+    whole.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

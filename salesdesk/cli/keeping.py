@@ -1,0 +1,51 @@
+"""Keeping it safe: backup, restore, verify, doctor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salesdesk.cli import common
+from salesdesk.cli.common import As, Json
+from salesdesk.desk import keeping
+from salesdesk.store.records import Store
+from salesdesk.text import _
+
+app = common.verbs()
+
+
+@app.command(help=_("A checked copy of the store."))
+def backup(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_("The file to write."))], json: Json = False
+) -> None:
+    common.say(keeping.backup(common.desk(), file), json, "kept")
+
+
+@app.command(help=_("Put a backup back; the present store is kept beside it."))
+def restore(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_("The backup."))], as_: As = None, json: Json = False
+) -> None:
+    desk = common.desk()
+    judge = desk if desk.store.path.exists() else replace(desk, store=Store(Path(file)))
+    manager = common.approved(judge, as_)
+    judge.store.close()
+    common.say(keeping.restore(desk, file, manager), json, "restored")
+
+
+@app.command(help=_("The store is whole, and nothing entered was altered since."))
+def verify(
+    seal: Annotated[str | None, typer.Option("--seal", help=_("A seal written down earlier."))] = None,
+    json: Json = False,
+) -> None:
+    common.say(keeping.verify(common.desk(), seal), json, "verified")
+
+
+@app.command(help=_("The whole check, in plain words."))
+def doctor(json: Json = False) -> None:
+    answer = keeping.doctor(common.desk())
+    common.say(answer, json, "doctor")
+    if not answer["ok"]:
+        raise typer.Exit(3)

@@ -1,0 +1,134 @@
+"""Is the store whole, and was nothing entered altered since? The chain, the words bound to it, the closed months."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from salesdesk.store import seal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, and the first entry it is wrong at. `code` is chain, number, words, erased, paid, index or file."""
+
+    code: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: how many entries there are, the seal at the head, and the first findings of each sort."""
+
+    entries: int
+    seal: str | None
+    findings: tuple[Finding, ...]
+
+
+def check(connection: sqlite3.Connection) -> Report:
+    """Goes through the whole store. Raises sqlite3 errors only."""
+    whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    found = [] if whole else [Finding("file", 0)]
+    entries, head, broken = _chain(connection)
+    found += [*broken, *_words(connection), *_paid(connection), *_index(connection)]
+    return Report(entries, seal.seal(entries, head) if entries else None, tuple(found))
+
+
+def _chain(connection: sqlite3.Connection) -> tuple[int, str, list[Finding]]:
+    """Each entry hashed again in order; the first that does not follow from the one before."""
+    fields = ", ".join(seal.FIELDS)
+    prev, count = seal.START, 0
+    for *values, kept in connection.execute(f"SELECT {fields}, hash FROM entry ORDER BY seq"):
+        count += 1
+        if values[0] != count:
+            return count, prev, [Finding("number", count)]
+        if values[-1] != prev or seal.values_hash(values) != kept:
+            return count, prev, [Finding("chain", count)]
+        prev = kept
+    return count, prev, []
+
+
+def _words(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Personal words against their commitments; words that are gone without an erasure, or back after one."""
+    sql = """SELECT e.seq, e.commitment, d.salt, d.customer, d.name, d.phone, d.words FROM entry e
+             LEFT JOIN detail d ON d.seq = e.seq WHERE e.commitment IS NOT NULL OR d.seq IS NOT NULL ORDER BY e.seq"""
+    erased = {n for (n,) in connection.execute("SELECT number FROM entry WHERE kind = 'erase'")}
+    gone = _files_of_gone(connection) if erased else {}
+    for seq, committed, salt, customer, name, phone, words in connection.execute(sql):
+        if salt is None:
+            if not gone.get(seq, set()) & erased:
+                yield Finding("words", seq)
+                return
+        elif customer in erased or committed != seal.commitment_of(salt, customer, name, phone, words):
+            yield Finding("erased" if customer in erased else "words", seq)
+            return
+
+
+def _files_of_gone(connection: sqlite3.Connection) -> dict[int, set[int]]:
+    """For each entry whose words are gone, the files it concerns."""
+    sql = """SELECT a.seq, a.customer FROM about a JOIN entry e ON e.seq = a.seq
+             LEFT JOIN detail d ON d.seq = a.seq WHERE e.commitment IS NOT NULL AND d.seq IS NULL"""
+    found: dict[int, set[int]] = {}
+    for seq, customer in connection.execute(sql):
+        found.setdefault(seq, set()).add(customer)
+    return found
+
+
+def _paid(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """The lines of each closed month against the digest in its closing entry."""
+    sql = "SELECT seq, json_extract(body, '$.digest') FROM entry WHERE kind = 'close' ORDER BY seq"
+    for closing, kept in connection.execute(sql).fetchall():
+        lines = (
+            "SELECT deal, kind, staff, role, share, amount, clause, entries FROM paid WHERE closing = ? ORDER BY line"
+        )
+        if seal.digest(connection.execute(lines, (closing,)).fetchall()) != kept:
+            yield Finding("paid", closing)
+
+
+def _index(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Every entry that names a customer is found under that customer."""
+    sql = """SELECT e.seq FROM entry e WHERE json_extract(e.body, '$.customer') IS NOT NULL AND NOT EXISTS
+             (SELECT 1 FROM about a WHERE a.seq = e.seq AND a.customer = json_extract(e.body, '$.customer')) LIMIT 1"""
+    for (seq,) in connection.execute(sql):
+        yield Finding("index", seq)
+
+
+def sealed(connection: sqlite3.Connection, code: str) -> bool:
+    """Whether the register still holds what it held when the seal `code` was written down."""
+    number = code.strip().partition("-")[0]
+    if not number.isascii() or not number.isdigit():
+        return False
+    row = connection.execute("SELECT hash FROM entry WHERE seq = ?", (int(number),)).fetchone()
+    return row is not None and seal.seal(int(number), row[0]) == code.strip().upper()
+
+
+# --- what doctor looks at besides
+
+sqlite_version = sqlite3.sqlite_version
+
+
+def lost_references(connection: sqlite3.Connection) -> str:
+    """References that lead nowhere: a claim without its visit, a cancellation without its deal, a ruling without its claim."""
+    missing = []
+    for kind, key, target in (
+        ("claim", "visit", "visit"), ("ruling", "claim", "claim"), ("approval", "claim", "claim"),
+        ("handover", "visit", "visit"), ("correct", "visit", "visit"), ("deal-cancelled", "deal", "deal"),
+        ("referral-signed", "referral", "referral"),
+    ):  # fmt: skip
+        sql = f"""SELECT e.seq FROM entry e WHERE e.kind = ? AND json_extract(e.body, '$.{key}') IS NOT NULL AND NOT EXISTS
+                 (SELECT 1 FROM entry t WHERE t.kind = ? AND t.number = json_extract(e.body, '$.{key}'))"""
+        missing += [str(seq) for (seq,) in connection.execute(sql, (kind, target))]
+    return ", ".join(missing)
+
+
+def odd_months(connection: sqlite3.Connection) -> str:
+    """Closed months whose lines do not add up to the total that closed them."""
+    sql = """SELECT json_extract(e.body, '$.month') FROM entry e WHERE e.kind = 'close' AND json_extract(e.body, '$.total')
+             IS NOT (SELECT coalesce(sum(amount), 0) FROM paid WHERE closing = e.seq)"""
+    return ", ".join(m for (m,) in connection.execute(sql))
+
+
+def journal_mode(connection: sqlite3.Connection) -> str:
+    """How SQLite keeps its journal: WAL has a known fault in the versions that offices run."""
+    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])

@@ -1,0 +1,93 @@
+"""Keeping the store safe: a checked copy, and putting one back without losing what must stay gone."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+from salesdesk.errors import Refused, StoreError
+from salesdesk.store.check import Report, check
+from salesdesk.store.database import connect, open_store, plain_errors
+from salesdesk.text import _
+
+COPY_SECONDS = 30.0
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, seconds: float) -> None:
+    """Copies page by page; ends by itself when another terminal holds the lock too long."""
+    end = time.monotonic() + seconds
+
+    def progress(_status: int, _left: int, _total: int) -> None:
+        if time.monotonic() > end:
+            raise StoreError(_("The store is in use by another terminal; nothing was copied, run the command again"))
+
+    source.backup(target, pages=256, progress=progress)
+
+
+def backup(store: Path, target: Path, seconds: float = COPY_SECONDS) -> Report:
+    """Writes a checked copy of `store` at `target`, readable by its owner only, whole or not at all."""
+    if target.resolve() == store.resolve():
+        raise Refused(_("A backup needs another file than the store"))
+    part = target.with_name(f".{target.name}.part")
+    source = open_store(store)
+    try:
+        _new_file(part)
+        with plain_errors(target):
+            report = _copied(source, part, seconds)
+        if report.findings:
+            raise StoreError(_("The store is not whole: run 'salesdesk doctor'; no backup was written"))
+        os.replace(part, target)
+        _sync_folder(target.parent)
+    except OSError as e:
+        raise StoreError(_("{path} cannot be written: {reason}").format(path=target, reason=e.strerror)) from e
+    finally:
+        source.close()
+        part.unlink(missing_ok=True)
+    return report
+
+
+def _new_file(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _copied(source: sqlite3.Connection, part: Path, seconds: float) -> Report:
+    copy = connect(part)
+    try:
+        _copy(source, copy, seconds)
+        return check(copy)
+    finally:
+        copy.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def restore(store: Path, source: Path, seconds: float = COPY_SECONDS) -> Report:
+    """Puts the checked copy `source` in the place of what `store` holds. Refused when the copy is not whole."""
+    copy = open_store(source)
+    try:
+        with plain_errors(source):
+            report = check(copy)
+        if report.findings:
+            raise StoreError(_("{path} is not whole: it cannot be put back").format(path=source))
+        if not store.exists():
+            store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _new_file(store)
+        with plain_errors(store):
+            live = connect(store)
+            try:
+                _copy(copy, live, seconds)
+            finally:
+                live.close()
+    finally:
+        copy.close()
+    return report
