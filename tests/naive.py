@@ -82,14 +82,15 @@ def upheld(world: World) -> list[Claim]:
     return [c for c in world.claims if c.status == "upheld" and c.opinion is None]
 
 
-def person(world: World, file: int) -> set[int]:
-    """9.1: the file and all that upheld rulings link to it, closed over all rulings."""
+def person(world: World, file: int, before: int | None = None) -> set[int]:
+    """9.1: the file and all that upheld rulings link to it, closed over all rulings (or those entered `before`)."""
     files = {file}
     while True:
         more = set(files)
         for claim in upheld(world):
             linked = claim.effect.get("link", [])
-            if any(f in files for f in linked):
+            known = before is None or (claim.ruled_entry or 0) < before
+            if known and any(f in files for f in linked):
                 more.update(linked)
         if more == files:
             return files
@@ -129,7 +130,7 @@ def walk(world: World, files: set[int], at: datetime) -> tuple[list[Span], list[
         if one_household and protected(world, other, visit.at):
             renew(other[-1], visit)
             under_protection = True
-        if not under_protection and may_found(world, visit, own_files):
+        if not under_protection and may_found(world, visit):
             own.append(new_span(world, visit, own_files))
     return mine, theirs
 
@@ -168,12 +169,16 @@ def renew(span: Span, visit: Visit) -> None:
     span.visits.append(visit)
 
 
-def may_found(world: World, visit: Visit, files: set[int]) -> bool:
-    """10: one who left unreceived founds none; nor does a visit stated before one of that customer already on record."""
+def may_found(world: World, visit: Visit) -> bool:
+    """10: one who left unreceived founds none; nor does a visit stated before one of that customer already on record.
+
+    That customer: the file, and what was known to be the same person when the visit was entered.
+    """
     if visit.ended_waiting:
         return False
+    files = person(world, visit.customer, before=visit.stated)
     for other in world.visits:
-        if other.id in visit.ahead_of and other.customer in files and other.received:
+        if other.id in visit.ahead_of and other.customer in files and other.received and other.at > visit.at:
             return False
     return True
 
@@ -411,8 +416,9 @@ def is_about(world: World, claim: Claim) -> tuple[str, int] | None:
             return "span", spans[-1].start.id
     latest = None
     for deal in world.deals:
-        known = deal.entry < (claim.ruled_entry or 0)
-        if deal.customer in files and known and (latest is None or (deal.at, deal.entry) > (latest.at, latest.entry)):
+        if deal.customer not in files or not stood_when_ruled(deal, claim):
+            continue
+        if latest is None or (deal.at, deal.entry) > (latest.at, latest.entry):
             latest = deal
     if latest is None:
         return None
@@ -420,6 +426,13 @@ def is_about(world: World, claim: Claim) -> tuple[str, int] | None:
         if protected(world, spans, latest.at):
             return "span", spans[-1].start.id
     return "deal", latest.id
+
+
+def stood_when_ruled(deal: Deal, claim: Claim) -> bool:
+    """A ruling is about what was on record: a deal signed later, or one cancelled later, does not move it elsewhere."""
+    assert claim.ruled is not None
+    assert claim.ruled_entry is not None
+    return deal.entry < claim.ruled_entry and (deal.cancelled is None or deal.cancelled > claim.ruled)
 
 
 def typed_shares(world: World, claim: Claim) -> list[Line]:
@@ -452,3 +465,136 @@ def is_held(
         if claim.open and any(named_file in files | spouse for f in claim.files for named_file in person(world, f)):
             return True
     return intro is not None and intro[1] == "come-along"
+
+
+# --- what the policy says to a claim (3.7g-j, 7.3, 7.4, 7.5, 5.2)
+
+
+def effect_of(world: World, claim: Claim) -> dict[str, object] | None:
+    """What upholding the claim does, or None where the policy does not bear it out."""
+    files = person(world, claim.customer)
+    if is_named(world, files):
+        return None
+    if claim.ground == "couple":
+        return couple(world, claim, files)
+    if claim.ground == "solicited":
+        return solicited(world, claim, files)
+    if claim.ground == "introduced":
+        return introduced(world, claim, files)
+    if claim.ground == "recognised":
+        unrecalled = [v for v in received_in_order(world, files) if v.unrecalled and claim.visit in (None, v.id)]
+        return recognised(world, claim, files, unrecalled[-1]) if unrecalled else None
+    return earlier(world, claim, files) if claim.ground == "earlier" else None
+
+
+def received_in_order(world: World, files: set[int]) -> list[Visit]:
+    return [v for v in in_order(world, files, last_time(world)) if v.received]
+
+
+def last_time(world: World) -> datetime:
+    return max([v.at for v in world.visits] + [d.at for d in world.deals] + [c.entered for c in world.claims])
+
+
+def meant(world: World, claim: Claim, files: set[int]) -> Visit | None:
+    """10: which visit is meant: `--visit`, else the start of the latest span."""
+    if claim.visit is not None:
+        return next((v for v in world.visits if v.id == claim.visit and v.customer in files), None)
+    spans, _theirs = walk(world, files, last_time(world))
+    return spans[-1].start if spans else None
+
+
+def joined(world: World, files: set[int], other: int) -> bool:
+    """10: files already joined, as one person or as one household."""
+    spouse, _ruling = household(world, files)
+    return other in files or other in spouse
+
+
+def original_at(world: World, claim: Claim, at: datetime) -> Span | None:
+    """The span of the claimant's file that protects at that moment, and has an owner."""
+    assert claim.same_as is not None
+    spans, _theirs = walk(world, person(world, claim.same_as), at)
+    return spans[-1] if protected(world, spans, at) and spans[-1].owner is not None else None
+
+
+def recognised(world: World, claim: Claim, files: set[int], visit: Visit) -> dict[str, object] | None:
+    """3.7g-j, the earlier registration still protected on the day of the unrecalled visit."""
+    assert claim.same_as is not None
+    if joined(world, files, claim.same_as) or original_at(world, claim, visit.at) is None:
+        return None
+    counts = claim.entered if claim.late else claim.filed
+    for deal in world.deals:
+        on_the_spot = deal.customer == visit.customer and deal.at.date() == visit.at.date()
+        if on_the_spot and deal.entry < claim.entry and deal.at <= counts:
+            return None
+    link = [claim.customer, claim.same_as]
+    if counts.date() <= visit.at.date():
+        return {"link": link, "same-day": visit.id}
+    if counts.date() <= one_month_after(visit.at.date()):
+        return {"link": link, "recognised": visit.id}
+    return None
+
+
+def earlier(world: World, claim: Claim, files: set[int]) -> dict[str, object] | None:
+    """7.3: the earlier stands if it was still protected when the later was made; an unrecalled visit: 3.7."""
+    assert claim.same_as is not None
+    visit = meant(world, claim, files)
+    if visit is None:
+        return None
+    if visit.unrecalled:
+        return recognised(world, claim, files, visit)
+    span = original_at(world, claim, visit.at)
+    if joined(world, files, claim.same_as) or span is None:
+        return None
+    before = (span.start.at, span.start.entry) < (visit.at, visit.entry)
+    return {"link": [claim.customer, claim.same_as]} if before else None
+
+
+def couple(world: World, claim: Claim, files: set[int]) -> dict[str, object] | None:
+    """7.4: two files with visits and different owners, of each one's latest span."""
+    assert claim.spouse is not None
+    spouse = person(world, claim.spouse)
+    if joined(world, files, claim.spouse) or is_named(world, spouse):
+        return None
+    mine, _ = walk(world, files, last_time(world))
+    theirs, _ = walk(world, spouse, last_time(world))
+    if not mine or not theirs or mine[-1].owner == theirs[-1].owner:
+        return None
+    return {"couple": [claim.customer, claim.spouse]}
+
+
+def solicited(world: World, claim: Claim, files: set[int]) -> dict[str, object] | None:
+    """5.2: any granted 5.2; the proof is the manager's judgement."""
+    handed = [v for v in received_in_order(world, files) if v.handover and v.handover.clause == "5.2"]
+    handed = [v for v in handed if claim.visit in (None, v.id)]
+    return {"solicited": handed[-1].id} if handed else None
+
+
+def introduced(world: World, claim: Claim, files: set[int]) -> dict[str, object] | None:
+    """7.5: an announcement by the claimant, from that old customer, for the day, entered before, and not matched."""
+    visit = meant(world, claim, files)
+    spans, _theirs = walk(world, files, last_time(world))
+    span = next((s for s in spans if visit and s.start.id == visit.id), None)
+    if visit is None or span is None or span.owner == claim.by or visit.announcer is not None:
+        return None
+    assert claim.old_customer is not None
+    old = person(world, claim.old_customer)
+    for r in world.referrals:
+        right = r.kind == "client" and r.by == claim.by and r.old_customer in old and r.visit_on == visit.at.date()
+        matched = any(v.announcement == r.id for v in world.visits)
+        if right and not matched and r.entry < visit.entry and is_old_customer(world, old, claim.by, visit.at):
+            return {"introduced": visit.id, "announcer": claim.by}
+    return None
+
+
+def is_old_customer(world: World, old: set[int], staff: int, at: datetime) -> bool:
+    """7.5 [reading]: under protection with that salesperson, or has bought with a sales share of theirs."""
+    if has_left(world, staff, at):
+        return False
+    if answer(world, min(old), at, at).owner == staff:
+        return True
+    for deal in world.deals:
+        if deal.customer in old and deal.cancelled is None and deal.at <= at:
+            shares = answer(world, deal.customer, deal.at, at, deal).shares
+            if any(to == staff and role == "sales" for to, role, _share, _clause in shares):
+                return True
+    return False

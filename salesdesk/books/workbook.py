@@ -48,8 +48,7 @@ def put_text(cell: Cell, words: str) -> Cell:
     shown = words if words.isprintable() else visible(words)
     if len(shown) > LONGEST // 2 and len(shown.encode("utf-16-le")) > 2 * LONGEST:
         raise Refused(_("A text of {n} characters does not fit into a cell: {limit} do").format(n=len(shown), limit=LONGEST))
-    if shown[:1] in OBEYED and shown:
-        cell.quotePrefix = True
+    cell.quotePrefix = shown[:1] in OBEYED
     # Excel reads _x0041_ as the letter A: the underscore has to be written out.
     cell.value = ESCAPE_LOOK.sub("_x005F_", shown) if "_x" in shown else shown
     cell.data_type = "s"
@@ -111,6 +110,13 @@ def _sides(lines: str) -> Border:
     return {"top": Border(top=thin), "bottom": Border(bottom=thin), "cut": Border(top=cut)}.get(lines, Border())
 
 
+def _styles(sheet: Any, look: Look) -> tuple[int, int]:
+    """The numbers of the look in the workbook: for plain text, and for text behind a quote."""
+    plain, quoted = _dressed(sheet, look), _dressed(sheet, look)
+    quoted.quotePrefix = True
+    return plain.style_id, quoted.style_id
+
+
 def _dressed(sheet: Any, look: Look) -> Cell:
     cell = WriteOnlyCell(sheet)
     cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=look.colour)
@@ -120,6 +126,30 @@ def _dressed(sheet: Any, look: Look) -> Cell:
     if look.shaded:
         cell.fill = PatternFill("solid", fgColor=SHADE)
     return cell
+
+
+class Styled(Cell):
+    """A cell that knows the numbers of its style, plain and behind a quote, so that it can be written again and again."""
+
+    __slots__ = ("quotePrefix", "styles")
+    has_style = True
+
+    def __init__(self, sheet: Any, styles: tuple[int, int]) -> None:
+        super().__init__(sheet, 1, 1)
+        self.styles = styles
+        self.quotePrefix = False
+
+    @property
+    def style_id(self) -> int:
+        return self.styles[self.quotePrefix]
+
+
+def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
+    """The cells of a row, each told where it stands."""
+    for column, cell in enumerate(cells, 1):
+        if cell is not None:
+            cell.row, cell.column = row, column
+            yield cell
 
 
 def display_width(words: str) -> int:
@@ -147,7 +177,9 @@ class Sheet:
     def __init__(self, book: Workbook, title: str, widths: Iterable[float], *, landscape: bool = False) -> None:
         self.ws: Any = book.create_sheet(title)
         self.rows = 0
-        self._looks: dict[Look, Any] = {}
+        # openpyxl tries every cell as a plain value first and raises inside: a third of the time of a long sheet.
+        self.ws._values_to_row = _placed
+        self._looks: dict[Look, tuple[int, int]] = {}
         for n, width in enumerate(widths, 1):
             self.ws.column_dimensions[get_column_letter(n)].width = width
         _page(self.ws, landscape)
@@ -155,8 +187,8 @@ class Sheet:
     def cell(self, look: Look) -> Cell:
         """An empty cell of that look."""
         if look not in self._looks:
-            self._looks[look] = _dressed(self.ws, look)._style
-        return Cell(self.ws, style_array=self._looks[look])
+            self._looks[look] = _styles(self.ws, look)
+        return Styled(self.ws, self._looks[look])
 
     def text(self, words: str, look: Look) -> Cell:
         """A cell with text."""
@@ -177,12 +209,11 @@ class Sheet:
         return number
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
-        """A heading and its rows; None leaves a ruled cell empty. Answers the heading's row and the last one."""
+        """A heading and its rows. Answers the heading's row and the last one."""
         heading = self.append([self.text(c.heading, HEADING) for c in columns], 24)
-        plan = [(c.put, c.look) for c in columns]
+        pens = [(c.put, self.cell(c.look)) for c in columns]
         for row in rows:
-            filled = zip(plan, row, strict=True)
-            self.append([self.cell(k) if v is None else put(self.cell(k), v) for (put, k), v in filled])
+            self.append([put(cell, value) for (put, cell), value in zip(pens, row, strict=True)])
         return heading, self.rows
 
     def head(self, left: str, right: str) -> None:

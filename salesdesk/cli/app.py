@@ -87,6 +87,7 @@ def call(args: list[str]) -> int:
     gc.freeze()
     gc.enable()
     as_json = "--json" in args
+    args = common.take_request(args)
     try:
         code = _group().main(args=args, prog_name="salesdesk", standalone_mode=False)
         return code if isinstance(code, int) else 0

@@ -20,6 +20,7 @@ from salesdesk.text import _
 
 HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
+_request: str | None = None
 pin_check: Callable[[str, Mapping[str, Any]], bool] | None = None
 """How a PIN is compared; None is the usual way. The demo remembers that its own PIN was right."""
 
@@ -56,6 +57,22 @@ def use_store(path: str | None) -> None:
     _store = Store(Path(path) if path else data_folder() / "salesdesk.db")
 
 
+def take_request(args: list[str]) -> list[str]:
+    """Takes `--request-id ID`, which any command that enters something may carry, out of the command line."""
+    global _request
+    _request = None
+    left = []
+    words = iter(args)
+    for word in words:
+        if word == "--request-id":
+            _request = next(words, None)
+        elif word.startswith("--request-id="):
+            _request = word.partition("=")[2]
+        else:
+            left.append(word)
+    return left
+
+
 def close_store() -> None:
     if _store is not None:
         _store.close()
@@ -67,7 +84,7 @@ def desk() -> Desk:
         use_store(os.environ.get("SALESDESK_DB"))
     assert _store is not None
     account = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
-    return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60])
+    return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60], _request)
 
 
 # --- PINs

@@ -19,30 +19,34 @@ from typing import Any
 from salesdesk.text import N_, _, visible
 
 Answer = Mapping[str, Any]
-Row = Sequence[object]
+
+SAME = (
+    N_("returning"), N_("duty"), N_("waiting"), N_("done"), N_("ready"), N_("busy"), N_("away"), N_("off"), N_("valid"),
+    N_("lapsed"), N_("void"), N_("upheld"), N_("rejected"), N_("solicited"), N_("other"), N_("signed"), N_("cancelled"),
+    N_("draft"), N_("closed"), N_("share"), N_("adjustment"), N_("sales"), N_("introducer"), N_("pool"),
+    N_("salesperson"), N_("manager"), N_("director"), N_("assistant"), N_("employee"), N_("source"), N_("need"),
+    N_("budget"), N_("rating"), N_("note"),
+)  # fmt: skip
+"""Keys of the answers that are their own words."""
 
 WORDS = {
-    "turn": N_("by turn"), "returning": N_("returning"), "duty": N_("duty"), "asked-for": N_("asked for"),
-    "unrecalled": N_("cannot recall"), "client": N_("sent by a client"), "receiving": N_("in reception"),
-    "waiting": N_("waiting"), "done": N_("done"), "unreceived": N_("not received"), "ready": N_("ready"),
-    "busy": N_("busy"), "away": N_("away"), "off": N_("off"), "referral.employee": N_("employee's referral"),
-    "referral.company": N_("through the company"), "referral.client": N_("client announced"),
-    "referral.open": N_("visit to come"), "referral.signed": N_("signed, visit to come"), "valid": N_("valid"),
-    "lapsed": N_("lapsed"), "void": N_("void"), "claim.open": N_("open"), "upheld": N_("upheld"),
-    "rejected": N_("rejected"), "awaiting-director": N_("awaits the director"),
-    "refused": N_("refused by the director"), "recognised": N_("recognised later"),
-    "earlier": N_("registered earlier"), "couple": N_("married couple"), "introduced": N_("sent by an old customer"),
-    "solicited": N_("solicited"), "other": N_("other"), "signed": N_("signed"), "cancelled": N_("cancelled"),
-    "draft": N_("draft"), "closed": N_("closed"), "share": N_("share"), "adjustment": N_("adjustment"),
-    "sales": N_("sales"), "introducer": N_("introducer"), "pool": N_("pool"), "salesperson": N_("salesperson"),
-    "manager": N_("manager"), "director": N_("director"), "assistant": N_("assistant"), "employee": N_("employee"),
-    "source": N_("source"), "need": N_("need"), "budget": N_("budget"), "rating": N_("rating"), "note": N_("note"),
-    "entry.visit": N_("check-in {n}"), "entry.done": N_("a reception over"), "entry.handover": N_("a handover"),
-    "entry.queue-open": N_("the opening"), "entry.queue-join": N_("came on"), "entry.queue-away": N_("went away"),
-    "entry.queue-back": N_("came back"), "entry.queue-off": N_("went off"), "entry.queue-strike": N_("turn struck"),
+    "turn": N_("by turn"), "asked-for": N_("asked for"), "unrecalled": N_("cannot recall"),
+    "client": N_("sent by a client"), "receiving": N_("in reception"), "unreceived": N_("not received"),
+    "referral.employee": N_("employee's referral"), "referral.company": N_("through the company"),
+    "referral.client": N_("client announced"), "referral.open": N_("visit to come"),
+    "referral.signed": N_("signed, visit to come"), "claim.open": N_("open"),
+    "awaiting-director": N_("awaits the director"), "refused": N_("refused by the director"),
+    "recognised": N_("recognised later"), "earlier": N_("registered earlier"), "couple": N_("married couple"),
+    "introduced": N_("sent by an old customer"), "entry.visit": N_("check-in {n}"),
+    "entry.done": N_("a reception over"), "entry.handover": N_("a handover"), "entry.queue-open": N_("the opening"),
+    "entry.queue-join": N_("came on"), "entry.queue-away": N_("went away"), "entry.queue-back": N_("came back"),
+    "entry.queue-off": N_("went off"), "entry.queue-strike": N_("turn struck"),
     "entry.queue-swap": N_("places exchanged"), "entry.queue-priority": N_("priority granted"),
+    "todo.upheld": N_("the manager: 'claim rule {n} --uphold' or '--reject'"),
+    "todo.open": N_("the manager: 'claim rule {n} --reject', or --uphold with --opinion and --share [7.7]"),
+    "todo.awaiting-director": N_("the director: 'claim approve {n}', or with --refuse [7.7]"),
 }  # fmt: skip
-"""What the keys of an answer are called; where one key means two things, the topic stands before it."""
+"""The words for the others; where one key means two things, the topic stands before it."""
 
 
 def _word(key: str | None, topic: str = "") -> str:
@@ -58,13 +62,10 @@ def _when(at: str, beside: str) -> str:
 
 
 def _money(yuan: str) -> str:
-    """``¥8,400.00``; with the wide sign where the encoding of the output has no other (GBK)."""
-    try:
-        sign = "¥".encode(getattr(sys.stdout, "encoding", None) or "utf-8") and "¥"
-    except UnicodeEncodeError:
-        sign = "￥"
+    """``¥8,400.00``; the wide sign where the output is GBK, which has no other."""
+    gbk = (getattr(sys.stdout, "encoding", None) or "").lower().startswith(("gb", "cp936"))
     amount = Decimal(yuan)
-    return f"{'-' if amount < 0 else ''}{sign}{abs(amount):,.2f}"
+    return f"{'-' if amount < 0 else ''}{'￥' if gbk else '¥'}{abs(amount):,.2f}"
 
 
 def _percent(share: str) -> str:
@@ -89,14 +90,12 @@ def _commas(*parts: object) -> str:
 
 def _visits(numbers: Sequence[int]) -> str:
     """``visit 4``, ``visits 4, 5``, or nothing."""
-    words = _("visit {numbers}") if len(numbers) == 1 else _("visits {numbers}")
-    return words.format(numbers=_commas(*numbers)) if numbers else ""
+    return (_("visits {n}") if numbers[1:] else _("visit {n}")).format(n=_commas(*numbers)) if numbers else ""
 
 
 def _entries(entries: Sequence[int]) -> str:
-    """``(entry 12)``, ``(entries 12, 14)``, or nothing."""
-    words = _("(entry {numbers})") if len(entries) == 1 else _("(entries {numbers})")
-    return words.format(numbers=_commas(*entries)) if entries else ""
+    """``(entry 12, 14)``, or nothing."""
+    return _("(entry {numbers})").format(numbers=_commas(*entries)) if entries else ""
 
 
 def _customer(c: Answer | int, room: int = sys.maxsize) -> str:
@@ -110,12 +109,9 @@ def _recipient(to: str | None) -> str:
     return _("(not yet named)") if to is None else _("pool") if to == "pool" else to
 
 
-# --- the door
-
-
-def _columns() -> int:
-    """How wide the terminal is; 0 where there is none."""
-    return shutil.get_terminal_size((0, 0)).columns
+def _room(taken: int = 0) -> int:
+    """The columns left on the terminal, as many as one likes where there is none."""
+    return max((shutil.get_terminal_size((0, 0)).columns or sys.maxsize) - taken, 20)
 
 
 def _bold(text: str) -> str:
@@ -159,18 +155,25 @@ def _wrapped(text: str, room: int) -> list[str]:
     return lines
 
 
-def _line(text: str = "", lead: str = "") -> None:
-    """Prints one text behind `lead`; what does not fit goes on below, under the text. Without a lead it is a title."""
+def _line(text: str = "", lead: str = "", bold: bool = False) -> None:
+    """Prints one text behind `lead`; what does not fit goes on below, under the text."""
     first = visible(lead)
-    room = max(_columns() - _width(first), 20) if _columns() else sys.maxsize
-    for i, part in enumerate(_wrapped(visible(text), room)):
-        sys.stdout.write(f"{first if i == 0 else ' ' * _width(first)}{part}\n")
+    for i, part in enumerate(_wrapped(visible(text), _room(_width(first)))):
+        sys.stdout.write((first if i == 0 else " " * _width(first)) + (_bold(part) if bold else part) + "\n")
 
 
-def _title(text: str, above: str = "") -> None:
-    """A line in bold, with `above` before it."""
-    shown = _wrapped(visible(text), max(_columns(), 20) if _columns() else sys.maxsize)
-    sys.stdout.write(above + "".join(f"{_bold(part)}\n" for part in shown))
+def _title(text: str) -> None:
+    """A heading, set off from what is above it."""
+    _line()
+    _line(text, bold=True)
+
+
+def _listed(title: str, items: Sequence[tuple[str, str]]) -> None:
+    """A heading and the texts below it, each behind its lead; nothing where there are none."""
+    if items:
+        _title(title)
+    for lead, text in items:
+        _line(text, lead)
 
 
 def _pairs(*pairs: tuple[str, str | None]) -> None:
@@ -181,8 +184,8 @@ def _pairs(*pairs: tuple[str, str | None]) -> None:
         _line(value or "", f"  {_padded(label, width)}  ")
 
 
-def _table(heads: Sequence[str], rows: Iterable[Row], none: str) -> None:
-    """A table fitted to the terminal, or a sentence. ``>`` before a head: figures; ``!``: a column never broken."""
+def _table(marks: str, heads: Sequence[str], rows: Iterable[Sequence[object]], none: str) -> None:
+    """A table fitted to the terminal, or a sentence. A mark for each column: ``>`` figures, ``!`` never broken."""
     cells = [["—" if cell is None else visible(str(cell)) for cell in row] for row in rows]
     if not cells:
         _line(none, "  ")
@@ -192,12 +195,12 @@ def _table(heads: Sequence[str], rows: Iterable[Row], none: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(markup=False, emoji=False, highlight=False, width=max(_columns() or 120, 40) - 2)
+    console = Console(markup=False, emoji=False, highlight=False, width=min(_room(2), 200))
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for head in heads:
-        side, whole = "right" if head[0] == ">" else "left", head[0] in ">!"
-        name = Text(visible(head.lstrip(">!")))
-        table.add_column(name, justify=side, no_wrap=whole, overflow="fold", min_width=None if whole else 8)  # type: ignore[arg-type]
+    for mark, head in zip(marks, heads, strict=True):
+        side: Any = "right" if mark == ">" else "left"
+        least = 8 if mark == "." else None
+        table.add_column(Text(visible(head)), justify=side, no_wrap=mark != ".", overflow="fold", min_width=least)
     for row in cells:
         table.add_row(*map(Text, row))
     with console.capture() as captured:
@@ -205,20 +208,15 @@ def _table(heads: Sequence[str], rows: Iterable[Row], none: str) -> None:
     sys.stdout.write("".join(f"  {line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
-# --- reception
-
-
 def checkin(answer: Answer) -> None:
     """Who receives; the owner; why; who is next. Also what `handover` answers."""
-    _title(_who_receives(answer))
+    _line(_who_receives(answer), bold=True)
     visit, customer = answer["visit"], answer["customer"]
+    who = _commas(_customer(customer), customer["phone"], customer["new"] and _("new"))
     _pairs(
-        (_("Owner"), _owned(answer)),
-        (_("Why"), _reason(answer)),
-        (_("Next"), answer["next"] or _("nobody is ready")),
-        (_("Customer"), _commas(_customer(customer), customer["phone"], customer["new"] and _("new"))),
-        (_("Visit"), _visit(visit)),
-    )
+        (_("Owner"), _owned(answer)), (_("Why"), _reason(answer)), (_("Next"), answer["next"] or _("nobody is ready")),
+        (_("Customer"), who), (_("Visit"), _visit(visit)),
+    )  # fmt: skip
 
 
 def _who_receives(answer: Answer) -> str:
@@ -266,57 +264,48 @@ def called(answer: Answer) -> None:
     """A phone inquiry on record."""
     call, customer = answer["call"], answer["customer"]
     _line(_reason(answer))
-    _pairs(
-        (_("Caller"), _commas(_customer(customer), customer["phone"])),
-        (_("Entry"), _commas(call["entry"], _when(call["at"], call["at"]))),
-    )
+    entry = _commas(call["entry"], _when(call["at"], call["at"]))
+    _pairs((_("Caller"), _commas(_customer(customer), customer["phone"])), (_("Entry"), entry))
 
 
 def register(answer: Answer) -> None:
     """The day's visits and calls, what was said, and what is not confirmed yet."""
-    _title(_("Register of {day}").format(day=answer["date"]))
-    heads = (f">{_('Visit')}", f"!{_('Time')}", _("Customer"), f"!{_('Phone')}", _("Receiver"), f"!{_('Kind')}", _("Marks"))
-    _table(heads, map(_register_row, answer["visits"]), _("No visits that day."))
-    _words_said(answer["visits"])
+    _line(_("Register of {day}").format(day=answer["date"]), bold=True)
+    heads = (_("Visit"), _("Time"), _("Customer"), _("Phone"), _("Receiver"), _("Kind"), _("Marks"))
+    _table(">!.!.!.", heads, map(_register_row, answer["visits"]), _("No visits that day."))
+    _listed(_("Said at the desk"), [(f"  {_visits([v['id']])}: ", _said(v)) for v in answer["visits"] if _said(v)])
     if answer["calls"]:
-        _title(_("Calls"), "\n")
-        rows = [(c["entry"], c["at"][11:16], _customer(c["customer"], 40), c["customer"]["phone"]) for c in answer["calls"]]
-        _table((f">{_('Entry')}", f"!{_('Time')}", _("Caller"), f"!{_('Phone')}"), rows, "")
+        _title(_("Calls"))
+        calls = [(c["entry"], c["at"][11:16], c["customer"]) for c in answer["calls"]]
+        rows = [(entry, time, _customer(who, 40), who["phone"]) for entry, time, who in calls]
+        _table(">!.!", (_("Entry"), _("Time"), _("Caller"), _("Phone")), rows, "")
     if answer["unconfirmed"]:
         todo = _("Not confirmed yet: {visits}. The manager: 'confirm --on {day}' [7.2]")
-        _title(todo.format(visits=_visits(answer["unconfirmed"]), day=answer["date"]), "\n")
+        _title(todo.format(visits=_visits(answer["unconfirmed"]), day=answer["date"]))
     elif answer["visits"]:
-        _title(_("All is confirmed [7.2]"), "\n")
+        _title(_("All is confirmed [7.2]"))
 
 
-def _register_row(v: Answer) -> Row:
+def _register_row(v: Answer) -> Sequence[object]:
     customer, registered = v["customer"], v["status"] in ("receiving", "done")
     marks = _commas(
-        v["status"] != "done" and _word(v["status"]),
-        registered and not v["confirmed"] and _("unconfirmed"),
-        v["late_entry"] and _("late"),
-        v["corrected"] and _("corrected"),
-        v["training"] and _("training"),
-    )
+        v["status"] != "done" and _word(v["status"]), registered and not v["confirmed"] and _("unconfirmed"),
+        v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),
+    )  # fmt: skip
     kind = _word(v["kind"]) if registered else None
     return v["id"], v["at"][11:16], _customer(customer, 24), customer["phone"], v["receiver"], kind, marks
 
 
-def _words_said(visits: Iterable[Answer]) -> None:
-    """What the visitors said: where from, what they look for."""
+def _said(v: Answer) -> str:
+    """What a visitor said: where from, what they look for."""
     keys = ("source", "need", "budget", "rating", "note")
-    said = {v["id"]: "; ".join(f"{_word(k)} {' '.join(v[k].split())}" for k in keys if v.get(k)) for v in visits}
-    if any(said.values()):
-        _title(_("Said at the desk"), "\n")
-    for number, words in said.items():
-        if words:
-            _line(words, f"  {_visits([number])}: ")
+    return "; ".join(f"{_word(k)} {' '.join(v[k].split())}" for k in keys if v.get(k))
 
 
 def confirmed(answer: Answer) -> None:
     """How many visits the manager confirmed."""
-    new = _("{date}: visits confirmed: {confirmed} [7.2]") if answer["confirmed"] else _("{date}: nothing new to confirm [7.2]")
-    _line(new.format(**answer))
+    some, none = _("{date}: visits confirmed: {confirmed} [7.2]"), _("{date}: nothing new to confirm [7.2]")
+    _line((some if answer["confirmed"] else none).format(**answer))
     if answer.get("training"):
         _line(_("Entered under a set clock (SALESDESK_NOW): {training} of them").format(**answer))
 
@@ -326,42 +315,32 @@ def corrected(answer: Answer) -> None:
     visit, customer = answer["visit"], answer["customer"]
     words = _("Visit {n} is corrected by entry {entry}; the old one stays, marked")
     _line(f"{words.format(n=visit['id'], entry=answer['entry'])} {_cited(answer['clauses'])}")
-    _pairs(
-        (_("Visit"), _commas(_when(visit["at"], ""), _word(visit["kind"]), _word(visit["status"]))),
-        (_("Customer"), _commas(_customer(customer), customer["phone"])),
-        (_("Receiver"), answer["receiver"]),
-    )
-
-
-# --- the queue
+    facts = _commas(_when(visit["at"], ""), _word(visit["kind"]), _word(visit["status"]))
+    who = _commas(_customer(customer), customer["phone"])
+    _pairs((_("Visit"), facts), (_("Customer"), who), (_("Receiver"), answer["receiver"]))
 
 
 def queue(answer: Answer) -> None:
     """The order from head to tail, who is next, who minds the office at noon, who waits."""
     order = answer["order"]
-    _title(_("Queue of {day}").format(day=answer["date"]))
+    _line(_("Queue of {day}").format(day=answer["date"]), bold=True)
     if not order:
         _line(_("Nobody is in it: 'queue open' opens the day."), "  ")
     names = max((_width(visible(p["name"])) for p in order), default=0)
-    states = max((_width(_word(p["status"])) for p in order), default=0)
     for i, place in enumerate(order, 1):
-        _place(i, place, names, states)
-    nobody = _("nobody is ready") if any(p["status"] != "off" for p in order) else None
-    lunch, waiting = ", ".join(answer["lunch"]), _visits(answer["waiting"])
-    _pairs((_("Next"), answer["next"] or nobody), (_("Lunch"), lunch), (_("Waiting"), waiting))
+        _place(i, place, names)
+    next_up = answer["next"] or (_("nobody is ready") if any(p["status"] != "off" for p in order) else "")
+    _pairs((_("Next"), next_up), (_("Lunch"), ", ".join(answer["lunch"])), (_("Waiting"), _visits(answer["waiting"])))
 
 
-def _place(i: int, place: Answer, names: int, states: int) -> None:
+def _place(i: int, place: Answer, width: int) -> None:
     """One place, and with `--why` what put its holder there."""
-    cells = (_padded(visible(place["name"]), names), _padded(_word(place["status"]), states))
-    _line("  ".join((*cells, _("priority") if place["priority"] else "")).rstrip(), f"{i:>4}  ")
+    state = _commas(_word(place["status"]), place["priority"] and _("priority"))
+    _line(f"{_padded(visible(place['name']), width)}  {state}", f"{i:>4}  ")
     for e in place.get("entries", ()):
         kind, _space, number = e["what"].partition(" ")
         what = _word(kind, "entry").format(n=number)
         _line(f"{_when(e['at'], e['at'])} {what} [{e['clause']}] {_entries([e['entry']])}", " " * 8)
-
-
-# --- introductions
 
 
 def referral(answer: Answer) -> None:
@@ -369,13 +348,9 @@ def referral(answer: Answer) -> None:
     r = answer["referral"]
     head = _("Introduction {n}: {kind}; {status}")
     kind, status = _word(r["kind"], "referral"), _word(r["status"], "referral")
-    _title(f"{head.format(n=r['id'], kind=kind, status=status)} {_cited(answer['clauses'])}".strip())
-    _pairs(
-        (_("Customer"), _commas(r["name"], r["phone"])),
-        (_("By"), r["by"]),
-        (_("Visit on"), r["visit_on"]),
-        (_("Slip"), answer.get("file")),
-    )
+    _line(f"{head.format(n=r['id'], kind=kind, status=status)} {_cited(answer['clauses'])}".strip(), bold=True)
+    who, file = _commas(r["name"], r["phone"]), answer.get("file")
+    _pairs((_("Customer"), who), (_("By"), r["by"]), (_("Visit on"), r["visit_on"]), (_("Slip"), file))
 
 
 def referrals(answer: Answer) -> None:
@@ -384,11 +359,8 @@ def referrals(answer: Answer) -> None:
         (r["id"], _cut(visible(r["name"] or ""), 20), r["phone"], _word(r["kind"], "referral"), r["by"],
          r["visit_on"], _word(r["status"], "referral")) for r in answer["referrals"]
     ]  # fmt: skip
-    heads = (">#", _("Customer"), f"!{_('Phone')}", _("Kind"), _("By"), f"!{_('Visit on')}", _("Status"))
-    _table(heads, rows, _("There are no introductions to show."))
-
-
-# --- whose customer, and disputes
+    heads = ("#", _("Customer"), _("Phone"), _("Kind"), _("By"), _("Visit on"), _("Status"))
+    _table(">.!..!.", heads, rows, _("There are no introductions to show."))
 
 
 def owner(answer: Answer) -> None:
@@ -397,60 +369,50 @@ def owner(answer: Answer) -> None:
     whose = _("{customer} is {owner}'s customer, protected through {until}")
     told = whose if answer["owner"] else _("{customer} is nobody's customer")
     told = told.format(customer=customer, owner=answer["owner"], until=until)
-    _title(f"{told} {_cited(answer['clauses'])}".strip())
+    _line(f"{told} {_cited(answer['clauses'])}".strip(), bold=True)
     _shares(answer["shares"], _("If the deal were signed that day"))
     _chain(answer["chain"])
     _evidence(answer["evidence"], until)
-    _holds(answer["holds"], _("It would be held"))
+    _listed(_("It would be held"), [("  - ", reason) for reason in answer["holds"]])
 
 
 def _shares(shares: Sequence[Answer], title: str) -> None:
     """Who has what share, and the money where there is some."""
-    _title(title, "\n")
-    heads, rows = [_("Who"), _("Role"), f">{_('Share')}", f"!{_('Clause')}"], []
-    for s in shares:
-        money = [_money(s["amount"])] if "amount" in s else []
-        rows.append([_recipient(s["to"]), _word(s["role"]), _percent(s["share"]), *money, _cited([s["clause"]])])
-    if rows and len(rows[0]) > len(heads):
-        heads.insert(3, f">{_('Amount')}")
-    _table(heads, rows, _("Nobody is paid: no registration protects the customer."))
+    _title(title)
+    paid = bool(shares) and "amount" in shares[0]
+    heads = (_("Who"), _("Role"), _("Share"), *([_("Amount")] if paid else ()), _("Clause"))
+    rows = [
+        (_recipient(s["to"]), _word(s["role"]), _percent(s["share"]), *([_money(s["amount"])] if paid else ()),
+         _cited([s["clause"]])) for s in shares
+    ]  # fmt: skip
+    _table("..>>!" if paid else "..>!", heads, rows, _("Nobody is paid: no registration protects the customer."))
 
 
 def _chain(steps: Sequence[Answer]) -> None:
     """How it came about, step by step, each with its clause and entries."""
-    if steps:
-        _title(_("How it came about"), "\n")
-    for i, step in enumerate(steps, 1):
-        _line(f"{step['text']} {_cited([step['clause']])} {_entries(step['entries'])}".strip(), f"{i:>4}. ")
+    told = [f"{s['text']} {_cited([s['clause']])} {_entries(s['entries'])}".strip() for s in steps]
+    _listed(_("How it came about"), [(f"{i:>4}. ", text) for i, text in enumerate(told, 1)])
 
 
 def _evidence(visits: Sequence[Answer], beside: str) -> None:
     """The visits it rests on."""
-    _title(_("Evidence"), "\n")
+    _title(_("Evidence"))
     rows = [
         (v["visit"], _when(v["at"], beside), v["receiver"], _word(v["kind"]),
          _("confirmed") if v["confirmed"] else _("not confirmed")) for v in visits
     ]  # fmt: skip
-    heads = (f">{_('Visit')}", f"!{_('When')}", _("Receiver"), _("Kind"), _("Register"))
-    _table(heads, rows, _("No visit on record."))
-
-
-def _holds(reasons: Sequence[str], title: str) -> None:
-    """Why nothing is paid yet."""
-    if reasons:
-        _title(title, "\n")
-    for reason in reasons:
-        _line(reason, "  - ")
+    heads = (_("Visit"), _("When"), _("Receiver"), _("Kind"), _("Register"))
+    _table(">!...", heads, rows, _("No visit on record."))
 
 
 def claims(answer: Answer) -> None:
     """The disputes asked for."""
     rows = [
-        (c["id"], c["filed"][:10], c["by"], _customer(c["customer"], 24), _word(c["ground"]), _word(c["status"], "claim"))
-        for c in answer["claims"]
-    ]
-    heads = (">#", f"!{_('Filed')}", _("By"), _("Customer"), _("Ground"), _("Status"))
-    _table(heads, rows, _("There are no disputes to show."))
+        (c["id"], c["filed"][:10], c["by"], _customer(c["customer"], 24), _word(c["ground"]),
+         _word(c["status"], "claim")) for c in answer["claims"]
+    ]  # fmt: skip
+    heads = ("#", _("Filed"), _("By"), _("Customer"), _("Ground"), _("Status"))
+    _table(">!....", heads, rows, _("There are no disputes to show."))
 
 
 def claim(answer: Answer) -> None:
@@ -458,47 +420,33 @@ def claim(answer: Answer) -> None:
     c, said = answer["claim"], answer["proposal"]
     pending = c["status"] in ("open", "awaiting-director")
     head = _("Claim {n} by {who}: {ground}; {status}")
-    _title(head.format(n=c["id"], who=c["by"], ground=_word(c["ground"]), status=_word(c["status"], "claim")))
+    _line(head.format(n=c["id"], who=c["by"], ground=_word(c["ground"]), status=_word(c["status"], "claim")), bold=True)
+    todo = "upheld" if c["status"] == "open" and said["borne_out"] else c["status"]
     borne_out = _("Borne out.") if said["borne_out"] else _("Not borne out.")
     _pairs(
-        (_("Customer"), _commas(_customer(c["customer"]), c["customer"]["phone"])),
-        (_("Filed"), _when(c["filed"], "")),
+        (_("Customer"), _commas(_customer(c["customer"]), c["customer"]["phone"])), (_("Filed"), _when(c["filed"], "")),
         (_("Policy"), f"{borne_out if pending else ''} {_reason(said)}".strip()),
         (_("Owner"), said["owner"] or _("nobody")),
-        (_("To do"), _to_rule(c["status"], said["borne_out"]).format(n=c["id"])),
-    )
+        (_("To do"), _word(todo, "todo").format(n=c["id"]) if pending else None),
+    )  # fmt: skip
     _shares(said["shares"], _("If it is upheld") if pending and said["borne_out"] else _("As things stand"))
     _chain(said.get("chain", ()))
     _evidence(said["evidence"], c["filed"])
-
-
-def _to_rule(status: str, borne_out: bool) -> str:
-    """The command that a claim waits for."""
-    if status == "awaiting-director":
-        return _("the director: 'claim approve {n}' [7.7]")
-    uphold = _("the manager: 'claim rule {n} --uphold' or '--reject'")
-    opinion = _("the manager: 'claim rule {n} --reject', or --uphold with --opinion and --share [7.7]")
-    return "" if status != "open" else uphold if borne_out else opinion
-
-
-# --- deals and the month
 
 
 def deal(answer: Answer) -> None:
     """A deal, who is paid, and why."""
     d = answer["deal"]
     head = _("Deal {n}: {unit}; {status}").format(n=d["id"], unit=d["unit"], status=_word(d["status"]))
-    _title(f"{head} {_cited(answer.get('clauses', ()))}".strip())
+    _line(f"{head} {_cited(answer.get('clauses', ()))}".strip(), bold=True)
     _pairs(
-        (_("Customer"), _customer(d["customer"])),
-        (_("Signed"), _when(d["signed_at"], "")),
-        (_("Price"), _money(d["price"])),
-        (_("Commission"), _money(d["commission"])),
-    )
+        (_("Customer"), _customer(d["customer"])), (_("Signed"), _when(d["signed_at"], "")),
+        (_("Price"), _money(d["price"])), (_("Commission"), _money(d["commission"])),
+    )  # fmt: skip
     _shares(answer["shares"], _("Shares, had it stood") if d["status"] == "cancelled" else _("Shares"))
     _chain(answer.get("chain", ()))
     _evidence(answer.get("evidence", ()), d["signed_at"])
-    _holds(answer["holds"], _("Held, not paid yet"))
+    _listed(_("Held, not paid yet"), [("  - ", reason) for reason in answer["holds"]])
 
 
 def deals(answer: Answer) -> None:
@@ -507,40 +455,36 @@ def deals(answer: Answer) -> None:
         (d["id"], d["signed_at"][:10], _customer(d["customer"], 24), _cut(visible(d["unit"]), 24), _money(d["price"]),
          _money(d["commission"]), _word(d["status"])) for d in answer["deals"]
     ]  # fmt: skip
-    heads = (">#", f"!{_('Signed')}", _("Customer"), _("Unit"), f">{_('Price')}", f">{_('Commission')}", _("Status"))
-    _table(heads, rows, _("There are no deals to show."))
+    heads = ("#", _("Signed"), _("Customer"), _("Unit"), _("Price"), _("Commission"), _("Status"))
+    _table(">!..>>.", heads, rows, _("There are no deals to show."))
 
 
 def payout(answer: Answer) -> None:
     """The month's commission: per person, line by line, what is held; file and seal."""
     head = _("Commission of {month}: {total} ({status})")
-    _title(head.format(month=answer["month"], total=_money(answer["total"]), status=_word(answer["status"])))
+    _line(head.format(month=answer["month"], total=_money(answer["total"]), status=_word(answer["status"])), bold=True)
     rows = [(_recipient(p["to"]), _word(p["role"]), _money(p["amount"])) for p in answer["by_person"]]
-    _table((_("Who"), _("Role"), f">{_('Amount')}"), rows, _("Nothing is paid in this month."))
+    _table("..>", (_("Who"), _("Role"), _("Amount")), rows, _("Nothing is paid in this month."))
     if answer["lines"]:
-        _title(_("Line by line"), "\n")
-        figures = (f">{_('Share')}", f">{_('Amount')}", f"!{_('Clause')}")
-        _table((f">{_('Deal')}", _("Kind"), _("Who"), _("Role"), *figures), map(_payout_row, answer["lines"]), "")
-    held = _("deal {n}: {reasons}")
-    _holds([held.format(n=h["deal"], reasons="; ".join(h["reasons"])) for h in answer["held"]], _("Held, not paid yet"))
-    _line()
+        _title(_("Line by line"))
+        figures = (_("Share"), _("Amount"), _("Clause"))
+        lines = [
+            (x["deal"], _word(x["kind"]), _recipient(x["to"]), _word(x["role"]), _percent(x["share"]),
+             _money(x["amount"]), _cited([x["clause"]])) for x in answer["lines"]
+        ]  # fmt: skip
+        _table(">...>>!", (_("Deal"), _("Kind"), _("Who"), _("Role"), *figures), lines, "")
+    held = [(f"  {_('deal {n}').format(n=h['deal'])}: ", reason) for h in answer["held"] for reason in h["reasons"]]
+    _listed(_("Held, not paid yet"), held)
     closing = _("a draft; 'payout --month {month} --close' closes the month").format(month=answer["month"])
+    _line()
     _pairs((_("File"), answer["file"]), (_("Seal"), answer["seal"]), (_("Status"), "" if answer["seal"] else closing))
-
-
-def _payout_row(x: Answer) -> Row:
-    figures = (_percent(x["share"]), _money(x["amount"]), _cited([x["clause"]]))
-    return x["deal"], _word(x["kind"]), _recipient(x["to"]), _word(x["role"]), *figures
-
-
-# --- the office
 
 
 def created(answer: Answer) -> None:
     """A store made."""
-    _title(_("The office is set up"))
-    keys = {"store": _("Store"), "office": _("Office"), "manager": _("Manager"), "director": _("Director")}
-    _pairs(*((label, answer[key]) for key, label in keys.items()))
+    _line(_("The office is set up"), bold=True)
+    labels = {_("Store"): "store", _("Office"): "office", _("Manager"): "manager", _("Director"): "director"}
+    _pairs(*((label, answer[key]) for label, key in labels.items()))
     _line(_("Go on with 'staff add NAME --role salesperson', then 'queue open'"))
 
 
@@ -555,8 +499,7 @@ def one_of_staff(answer: Answer) -> None:
 
 def staff(answer: Answer) -> None:
     """All who are or were on the staff."""
-    rows = [
-        (s["name"], _word(s["role"]), s["code"] or "", s["joined"][:10], (s["left"] or "")[:10]) for s in answer["staff"]
-    ]
-    heads = (_("Name"), _("Role"), _("Code"), f"!{_('Since')}", f"!{_('Left')}")
-    _table(heads, rows, _("There is nobody on the staff."))
+    days = ("joined", "left")
+    rows = [(s["name"], _word(s["role"]), s["code"] or "", *((s[d] or "")[:10] for d in days)) for s in answer["staff"]]
+    heads = (_("Name"), _("Role"), _("Code"), _("Since"), _("Left"))
+    _table("...!!", heads, rows, _("There is nobody on the staff."))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import wraps
+from hashlib import sha256
+from typing import Any, Concatenate, ParamSpec
 
 from salesdesk.days import parse_day, parse_time
 from salesdesk.errors import Refused
@@ -77,6 +80,36 @@ class Desk:
             raise Refused(
                 _("An entry for an earlier day is the manager's to make: add --as with the manager's name"), "7.2"
             )
+
+
+P = ParamSpec("P")
+Answer = dict[str, Any]
+
+
+def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Concatenate[Desk, P], Answer]:
+    """An operation that enters something: with a request id it is entered once, and answered again when repeated.
+
+    The same id with other arguments is refused.
+    """
+
+    @wraps(operation)
+    def enter(desk: Desk, /, *args: P.args, **more: P.kwargs) -> Answer:
+        if desk.request is None:
+            return operation(desk, *args, **more)
+        words = repr([operation.__name__, [a for a in args if not callable(a)], sorted(more.items())])
+        said = sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        with desk.store.writing() as book:
+            known = book.answered(desk.request)
+            if known is None:
+                answer = operation(desk, *args, **more)
+                book.remember(desk.request, said, answer)
+                return answer
+        if known[0] != said:
+            raise Refused(_("Request {id} was another command: use a new --request-id").format(id=desk.request[:40]))
+        kept: Answer = known[1]
+        return kept
+
+    return enter
 
 
 def entry_dict(**values: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Customer, Facts, known_option
 from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import POOL, Claim, Share, Visit
@@ -101,6 +101,7 @@ NEEDED = {"recognised": "same_as", "earlier": "same_as", "couple": "spouse", "in
 OPTIONS = {"same_as": "--same-as", "spouse": "--spouse", "old": "--from"}
 
 
+@recorded
 def file_claim(desk: Desk, filing: Filing, at: str | None, approver: int | None) -> dict[str, Any]:
     """Files a claim and shows what the policy says to it. A claim that is not borne out is filed all the same.
 
@@ -240,6 +241,7 @@ def list_claims(desk: Desk, everything: bool) -> dict[str, Any]:
 # --- rulings
 
 
+@recorded
 def rule(
     desk: Desk,
     approver: int,
@@ -259,6 +261,7 @@ def rule(
         case, claim = _load(facts, number)
         if claim.status != "open":
             raise Refused(_("Claim {n} is {status}: it has been ruled").format(n=number, status=claim.status), "7.7")
+        _not_their_own(claim, approver)
         parts = _parts(facts, shares)
         effect = _effect(case, claim) if uphold and not parts else {}
         if parts and commission.opinion_target(case, claim) is None:
@@ -300,6 +303,11 @@ def _parts(facts: Facts, shares: list[str]) -> list[tuple[int | str, str]]:
     return parts
 
 
+def _not_their_own(claim: Claim, approver: int) -> None:
+    if claim.by == approver:
+        raise Refused(_("Nobody rules on a claim of their own: another manager or the director does"), "7.7")
+
+
 def _effect(case: Case, claim: Claim) -> dict[str, Any]:
     """What upholding does. Refused where the policy does not bear the claim out, or where it would join two households."""
     finding = disputes.judge(case, claim)
@@ -313,6 +321,7 @@ def _effect(case: Case, claim: Claim) -> dict[str, Any]:
     return dict(finding.effect)
 
 
+@recorded
 def approve(desk: Desk, approver: int, number: int, refuse: bool, at: str | None) -> dict[str, Any]:
     """7.7: the director approves the manager's opinion, or refuses it; only then does it hold."""
     with desk.store.writing() as book:
@@ -320,5 +329,6 @@ def approve(desk: Desk, approver: int, number: int, refuse: bool, at: str | None
         _case, claim = _load(facts, number)
         if claim.status != "awaiting-director":
             raise Refused(_("Claim {n} does not await the director").format(n=number), "7.7")
+        _not_their_own(claim, approver)
         book.append(stamp, "approval", {"claim": number, "approved": not refuse}, about=claim.files)
         return _answer(Facts(book), number, stamp.now)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from salesdesk.days import month_end, parse_month
-from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.claims import evidence, holds_shown, recipient
 from salesdesk.desk.gather import Facts
 from salesdesk.errors import NotFound, Refused, Usage
@@ -21,6 +21,7 @@ from salesdesk.store.records import Personal, Stamp
 from salesdesk.text import _
 
 
+@recorded
 def add(
     desk: Desk,
     phone: str,
@@ -139,6 +140,7 @@ def list_deals(desk: Desk, month: str | None) -> dict[str, Any]:
         return {"deals": [shown(d) for d in sorted(case.deals, key=lambda d: d.id) if d.id in wanted]}
 
 
+@recorded
 def amend(
     desk: Desk, approver: int, number: int, unit: str | None, buyer: str | None, reason: str | None, at: str | None
 ) -> dict[str, Any]:
@@ -157,6 +159,7 @@ def amend(
         return {**_answer(Facts(book), number, stamp.now), "clauses": ["7.6"]}
 
 
+@recorded
 def cancel(desk: Desk, approver: int, number: int, reason: str, at: str | None) -> dict[str, Any]:
     """9: a cancelled deal is taken back; what was paid comes back in the next payout. Twice: refused."""
     why = clean(reason, "--reason")

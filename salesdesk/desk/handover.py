@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from salesdesk.desk.base import Desk
+from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.desk.reception import answer, opened_queue, serve_waiting, stamp_seq
 from salesdesk.errors import Refused, Usage
@@ -52,6 +52,7 @@ class Decision:
     first_gains_priority: bool = False
 
 
+@recorded
 def handover(desk: Desk, approver: int, number: int, wish: Wish, at: str | None) -> dict[str, Any]:
     """Answers as `checkin` does, with `granted`; not granted is on record too.
 

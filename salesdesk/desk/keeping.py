@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from salesdesk.desk.base import Desk
-from salesdesk.errors import NotFound, Refused, StoreError
+from salesdesk.errors import NotFound, Refused
 from salesdesk.store import check, keeping
-from salesdesk.store.database import plain_errors
+from salesdesk.store.database import SHARED, file_system, plain_errors
 from salesdesk.store.records import Stamp, Store
 from salesdesk.text import N_, _
 
@@ -72,7 +71,8 @@ def _present(desk: Desk) -> tuple[str | None, list[int], int]:
         with desk.store.reading() as book:
             erasures = [e.number for e in book.kinds("erase") if e.number is not None]
             newest = book.head()[0]
-        name = f"{desk.store.path.name}.before-restore-{datetime.now():%Y%m%d-%H%M%S}"
+            now = desk.now(book)
+        name = f"{desk.store.path.name}.before-restore-{now:%Y%m%d-%H%M%S}"
         kept = desk.store.path.with_name(name)
         keeping.backup(desk.store.path, kept)
     finally:
@@ -96,34 +96,6 @@ def _after_restore(desk: Desk, store: Store, approver: int, erasures: Iterable[i
 
 
 # --- doctor
-
-SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "vboxsf", "afs", "ncpfs", "fuse.davfs"}
-
-
-def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
-    """The kind of file system that holds `path`, where the machine tells."""
-    try:
-        lines = Path(mounts).read_text("utf-8").splitlines()
-    except OSError:
-        return None
-    here, best, kind = str(path.resolve()), "", None
-    for line in lines:
-        left, _dash, right = line.partition(" - ")
-        point = left.split()[4].replace("\\040", " ")
-        inside = here == point or here.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
-            best, kind = point, right.split()[0]
-    return kind
-
-
-def refuse_network_folder(path: Path) -> None:
-    """SQLite's locks do not hold on shared folders: one machine holds the file, the others come over SSH."""
-    kind = file_system(path if path.exists() else path.parent)
-    if kind in SHARED:
-        words = _(
-            "{path} lies on a network folder ({kind}), where two terminals would spoil it: keep it on one machine"
-        )
-        raise StoreError(words.format(path=path, kind=kind))
 
 
 def doctor(desk: Desk) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from salesdesk.desk.base import Desk
+from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Staff
@@ -137,6 +137,7 @@ def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | No
     return number
 
 
+@recorded
 def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin) -> dict[str, Any]:
     """Someone new on the staff; a manager or director gets a PIN. Refused for a name or code that is there."""
     known_option(role, ROLES, "--role")
@@ -164,6 +165,7 @@ def list_staff(desk: Desk) -> dict[str, Any]:
         return {"staff": [_shown(s) for s in Facts(book).roster.people.values()]}
 
 
+@recorded
 def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
     """Someone has left the office: owns no longer (4), deals signed before keep their shares. Refused while receiving."""
     with desk.store.writing() as book:
@@ -179,6 +181,7 @@ def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
         return {"staff": _shown(Facts(book).roster.people[gone.id])}
 
 
+@recorded
 def new_pin(desk: Desk, approver: int, who: str, ask: AskPin) -> dict[str, Any]:
     """A new PIN for a manager or director. Refused for anyone else."""
     with desk.store.reading() as book:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from salesdesk.desk.base import Desk
+from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import opened_queue, serve_waiting, stamp_seq
 from salesdesk.errors import Refused, Usage
@@ -63,6 +63,7 @@ def describe(facts: Facts, seq: int) -> dict[str, Any]:
     return {"entry": seq, "at": e.at.isoformat(), "what": what, "clause": clauses[0]}
 
 
+@recorded
 def open_day(desk: Desk, approver: int, names: list[str], at: str | None) -> dict[str, Any]:
     """3.1: opens the day, with the last closing order or the one named. Refused a second time, or for an earlier day."""
     with desk.store.writing() as book:
@@ -118,6 +119,7 @@ def _change(
         return answer(Facts(book), stamp.now.date(), stamp.now.date())
 
 
+@recorded
 def join(desk: Desk, who: str, at: str | None, approver: int | None) -> dict[str, Any]:
     """Comes on at the tail. One off as unready needs the manager (2.5)."""
 
@@ -131,6 +133,7 @@ def join(desk: Desk, who: str, at: str | None, approver: int | None) -> dict[str
     return _change(desk, "join", [who], at, approver, change)
 
 
+@recorded
 def away(desk: Desk, who: str, excused: bool, at: str | None, approver: int | None) -> dict[str, Any]:
     """3.4: away from the post; excused needs the manager."""
     return _change(
@@ -144,11 +147,13 @@ def away(desk: Desk, who: str, excused: bool, at: str | None, approver: int | No
     )
 
 
+@recorded
 def back(desk: Desk, who: str, at: str | None, approver: int | None) -> dict[str, Any]:
     """Back at the post; waiting visitors are taken."""
     return _change(desk, "back", [who], at, approver, lambda q, p, f, seq: rotation.back(q, p[0], f.roster))
 
 
+@recorded
 def off(desk: Desk, who: str, unready: bool, at: str | None, approver: int | None) -> dict[str, Any]:
     """Gone for the day; unready needs the manager (2.5)."""
     return _change(
@@ -156,6 +161,7 @@ def off(desk: Desk, who: str, unready: bool, at: str | None, approver: int | Non
     )
 
 
+@recorded
 def strike(desk: Desk, who: str, reason: str, at: str | None, approver: int) -> dict[str, Any]:
     """2.1, 3.4: this round's turn is gone."""
     return _change(
@@ -163,6 +169,7 @@ def strike(desk: Desk, who: str, reason: str, at: str | None, approver: int) -> 
     )
 
 
+@recorded
 def swap(desk: Desk, one: str, other: str, at: str | None, approver: int) -> dict[str, Any]:
     """3.3: two exchange places."""
     return _change(
@@ -170,6 +177,7 @@ def swap(desk: Desk, one: str, other: str, at: str | None, approver: int) -> dic
     )
 
 
+@recorded
 def priority(desk: Desk, who: str, at: str | None, approver: int) -> dict[str, Any]:
     """The manager grants a priority turn."""
     return _change(

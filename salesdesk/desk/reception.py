@@ -8,7 +8,7 @@ from typing import Any
 
 from salesdesk.days import parse_time
 from salesdesk.desk.arrival import Arrival, Extra, request_of, visitor_at_desk
-from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Outcome, Visit
@@ -23,6 +23,7 @@ from salesdesk.text import N_, _
 # --- checking in
 
 
+@recorded
 def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) -> dict[str, Any]:
     """Who receives the visitor and why, recorded in the same transaction.
 
@@ -217,7 +218,7 @@ def explain(facts: Facts, case: Case, visit: Visit, body: Mapping[str, Any], sai
 
 def just_before(at: datetime) -> datetime:
     """Just before `at`: how things stood when the visitor came in."""
-    return at - timedelta(seconds=1)
+    return at.replace(second=0, microsecond=0) - timedelta(seconds=1)
 
 
 # --- done, and whoever waits
@@ -241,6 +242,7 @@ def stamp_seq(facts: Facts) -> int:
     return facts.book.head()[0] + 1
 
 
+@recorded
 def done(desk: Desk, staff: str | None, visit: int | None, at: str | None, approver: int | None) -> dict[str, Any]:
     """A reception is over; the salesperson is ready again and waiting visitors are taken.
 
@@ -283,6 +285,7 @@ def _ending(
 # --- a phone inquiry
 
 
+@recorded
 def call(
     desk: Desk, phone: str | None, name: str | None, note: str | None, at: str | None, approver: int | None
 ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.days import parse_day, parse_time
-from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import Referral
@@ -21,6 +21,7 @@ HANDLINGS = {"named": "6.1.2", "introduced": "6.1.3", "aftercare": "6.1.4", "aft
 KIND_CLAUSES = {"employee": "6.2.1", "client": "7.5a"}
 
 
+@recorded
 def employee(
     desk: Desk, approver: int, phone: str, name: str, by: str, visit_on: str, at: str | None
 ) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def employee(
         return _append(facts, stamp, body, Personal(file, clean_name(name), number))
 
 
+@recorded
 def company(
     desk: Desk,
     approver: int,
@@ -66,6 +68,7 @@ def company(
         return _append(facts, stamp, body, Personal(file, clean_name(name), number, words))
 
 
+@recorded
 def client(
     desk: Desk, phone: str | None, name: str, by: str, old: str, visit_at: str, at: str | None, approver: int | None
 ) -> dict[str, Any]:
@@ -141,6 +144,7 @@ def _shown(facts: Facts, r: Referral, state: str, name: str | None, phone: str |
     }  # fmt: skip
 
 
+@recorded
 def confirm(desk: Desk, approver: int, number: int, how: str, at: str | None) -> dict[str, Any]:
     """6.2.3: the manager signs: `phoned` before the visit, or `accompanied` beside the introducer by the end of the day."""
     known_option(how, ("accompanied", "phoned"), "--how")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from salesdesk.days import parse_time
-from salesdesk.desk.base import Desk, entry_dict
+from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
@@ -50,6 +50,7 @@ def _call(e: Entry, person: tuple[str | None, str | None]) -> dict[str, Any]:
     return {"entry": e.seq, "at": e.at.isoformat(), "customer": customer}
 
 
+@recorded
 def confirm(desk: Desk, approver: int, on: str | None) -> dict[str, Any]:
     """7.2: confirms the day's register; again: nothing new. A future day is refused."""
     with desk.store.writing() as book:
@@ -71,6 +72,7 @@ def confirm(desk: Desk, approver: int, on: str | None) -> dict[str, Any]:
 # --- corrections
 
 
+@recorded
 def correct(
     desk: Desk,
     approver: int,
@@ -137,6 +139,7 @@ def _new_receiver(facts: Facts, visit: Visit, text: str) -> int:
 # --- undo
 
 
+@recorded
 def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
     """Takes back the newest check-in, done, handover or queue entry by a correcting entry.
 

@@ -125,6 +125,8 @@ def arranged(intro: Referral | None) -> bool:
 def opinion(case: Case, person: int, stands: Standing, deal: Deal | None) -> Claim | None:
     """The latest approved 7.7 ruling about the span that covers the day, or about this very deal."""
     here = _key(stands, deal)
+    if here is None:
+        return None
     ruled = [c for c in case.claims if c.status == "upheld" and c.opinion and c.approved_entry]
     mine = [c for c in ruled if case.person.get(c.customer) == person and opinion_target(case, c) == here]
     return max(mine, key=lambda c: c.approved_entry or 0, default=None)
@@ -143,9 +145,15 @@ def opinion_target(case: Case, claim: Claim) -> tuple[str, int] | None:
     covering = _covering(case, person, claim.filed.replace(hour=23, minute=59, second=59))
     if covering:
         return "span", covering.start.id
-    deals = [d for d in case.deals_of(person) if d.cancelled is None]
+    deals = [d for d in case.deals_of(person) if _stood(d, claim)]
     latest = max(deals, key=lambda d: (d.at, d.entry), default=None)
     return _key(standing(case, person, latest.at), latest) if latest else None
+
+
+def _stood(deal: Deal, claim: Claim) -> bool:
+    """Whether the deal was on record, and not cancelled, when the claim was ruled (or is, before the ruling)."""
+    known = claim.ruled_entry is None or deal.entry < claim.ruled_entry
+    return known and (deal.cancelled is None or (claim.ruled is not None and deal.cancelled > claim.ruled))
 
 
 def _covering(case: Case, person: int, at: datetime) -> Span | None:

@@ -111,7 +111,7 @@ class Span:
     def protects(self, at: datetime, roster: Roster) -> bool:
         """Whether it covers that moment: the day not past `until`, and the owner still with the office (4)."""
         gone = self.owner is not None and roster.gone(self.owner, at)
-        return self.start.at <= at and at.date() <= self.until and not gone
+        return self.start.at <= minute(at) and at.date() <= self.until and not gone
 
 
 Walk = dict[int, list[Span]]
@@ -123,10 +123,15 @@ def walk(case: Case, upto: datetime) -> Walk:
     spans: Walk = {p: [] for p in case.person.values()}
     named = {p for p in spans if is_named(case, p)}
     for v in sorted((v for v in case.visits if v.counts), key=lambda v: (v.at, v.entry)):
-        if v.at > upto:
+        if v.at > minute(upto):
             break
         _visit_comes(case, spans, v, named)
     return spans
+
+
+def minute(at: datetime) -> datetime:
+    """The end of the minute of `at`: what was stated for that minute counts (section 10)."""
+    return at.replace(second=59, microsecond=999999)
 
 
 def is_named(case: Case, person: int) -> bool:
@@ -142,7 +147,7 @@ def _visit_comes(case: Case, spans: Walk, v: Visit, named: set[int]) -> None:
     person = case.person[v.customer]
     together = [person]
     home = case.household(person)
-    if home is not None and home.since <= v.at:
+    if home is not None and (home.since, home.entry) <= (v.at, v.entry):
         together.append(home.other if person == home.one else home.one)
     open_spans = [s for p in together if (s := protected(spans[p], v.at, case.roster))]
     if open_spans:
@@ -164,7 +169,8 @@ def _backdated(case: Case, v: Visit) -> bool:
     """Section 10: a visit stated before one of that customer already on record never founds a span."""
     if not v.ahead_of:
         return False
-    then = persons(case.person, [c for c in case.claims if (c.ruled_entry or v.entry) < v.entry])
+    said = max(v.entry, v.stated)
+    then = persons(case.person, [c for c in case.claims if (c.ruled_entry or said) < said])
     return any(
         w.id in v.ahead_of and w.received and w.at > v.at and then[w.customer] == then[v.customer] for w in case.visits
     )

@@ -33,7 +33,6 @@ KEYS = {
     "commission_percent": "9",
     "lunch_minders": "3.14",
     "undo_minutes": "10",
-    "retry_minutes": "7.2",
 }
 _LARGEST = {"share": Fraction(1), "percent": Fraction(100), "months": Fraction(120)}
 

@@ -28,6 +28,27 @@ PRAGMAS = (
 )
 
 
+FORBIDDEN = {
+    sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_CREATE_TABLE,
+    sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_CREATE_VIEW, sqlite3.SQLITE_CREATE_VTABLE,
+    sqlite3.SQLITE_CREATE_TEMP_TABLE, sqlite3.SQLITE_CREATE_TEMP_TRIGGER, sqlite3.SQLITE_CREATE_TEMP_VIEW,
+    sqlite3.SQLITE_CREATE_TEMP_INDEX, sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_INDEX, sqlite3.SQLITE_DROP_TRIGGER,
+    sqlite3.SQLITE_DROP_VIEW, sqlite3.SQLITE_DROP_VTABLE, sqlite3.SQLITE_DROP_TEMP_TABLE, sqlite3.SQLITE_ALTER_TABLE,
+    sqlite3.SQLITE_DROP_TEMP_TRIGGER, sqlite3.SQLITE_DROP_TEMP_VIEW, sqlite3.SQLITE_DROP_TEMP_INDEX,
+}  # fmt: skip
+READ_PRAGMAS = {"application_id", "user_version", "quick_check", "integrity_check", "journal_mode", "table_info"}
+
+
+def guard(action: int, first: str | None, second: str | None, _base: str | None, _trigger: str | None) -> int:
+    """What the program itself may do to the store: read, and append. Only an erasure deletes, and only personal words."""
+    if action == sqlite3.SQLITE_DELETE:
+        return sqlite3.SQLITE_OK if first == "detail" else sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA:
+        harmless = first in READ_PRAGMAS and (second is None or first == "table_info")
+        return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_DENY if action in FORBIDDEN else sqlite3.SQLITE_OK
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with the store's settings. Raises sqlite3 errors; use inside `plain_errors`."""
     connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
@@ -65,12 +86,14 @@ def open_store(path: Path) -> sqlite3.Connection:
 
     Raises StoreError when it is missing (naming `init`), damaged, or of a newer version.
     """
+    refuse_network_folder(path)
     if not path.is_file():
         raise StoreError(_("There is no store at {path}: create it with 'salesdesk init'").format(path=path))
     with plain_errors(path):
         connection = connect(path)
         try:
             _check(connection, path)
+            connection.set_authorizer(guard)
         except BaseException:
             connection.close()
             raise
@@ -93,10 +116,40 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         migrate(connection)
 
 
+SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "vboxsf", "afs", "ncpfs", "fuse.davfs"}
+
+
+def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
+    """The kind of file system that holds `path`, where the machine tells."""
+    try:
+        lines = Path(mounts).read_text("utf-8").splitlines()
+    except OSError:
+        return None
+    here, best, kind = str(path.resolve()), "", None
+    for line in lines:
+        left, _dash, right = line.partition(" - ")
+        point = left.split()[4].replace("\\040", " ")
+        inside = here == point or here.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, right.split()[0]
+    return kind
+
+
+def refuse_network_folder(path: Path) -> None:
+    """SQLite's locks do not hold on shared folders: one machine holds the file, the others come over SSH."""
+    kind = file_system(path)
+    if kind in SHARED:
+        words = _(
+            "{path} lies on a network folder ({kind}), where two terminals would spoil it: keep it on one machine"
+        )
+        raise StoreError(words.format(path=path, kind=kind))
+
+
 def create(path: Path) -> sqlite3.Connection:
     """A new, empty store readable by its owner only. Refused when there is a file already. The caller ends the transaction."""
     from salesdesk.store.migrations import build
 
+    refuse_network_folder(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

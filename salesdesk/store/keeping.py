@@ -44,7 +44,8 @@ def backup(store: Path, target: Path, seconds: float = COPY_SECONDS) -> Report:
         raise StoreError(_("{path} cannot be written: {reason}").format(path=target, reason=e.strerror)) from e
     finally:
         source.close()
-        part.unlink(missing_ok=True)
+        for leftover in (part, part.with_name(f"{part.name}-journal")):
+            leftover.unlink(missing_ok=True)
     return report
 
 

@@ -80,7 +80,9 @@ class Store:
         with transaction(connection, self.path, write=True):
             self._writing = Book(connection)
             try:
+                before = self._writing.head()
                 yield self._writing
+                self._writing.check_since(*before)
             finally:
                 self._writing = None
 
@@ -286,6 +288,15 @@ class Book:
             self._sql.execute("INSERT INTO detail VALUES (?,?,?,?,?,?)", _detail_row(seq + 1, salt, personal))
         self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", [(c, seq + 1) for c in about])
         return seq + 1
+
+    def check_since(self, seq: int, prev: str, _clock: int | None) -> None:
+        """Reads back what this transaction wrote and hashes it again, before it is committed."""
+        fields = ", ".join(seal.FIELDS)
+        rows = self._sql.execute(f"SELECT {fields}, hash FROM entry WHERE seq > ? ORDER BY seq", (seq,))
+        for *values, kept in rows:
+            if values[-1] != prev or seal.values_hash(values) != kept:
+                raise StoreError(_("What was written does not read back as it should; nothing was recorded"))
+            prev = kept
 
     def pay(self, closing: int, lines: Iterable[Sequence[Any]]) -> None:
         """Writes the lines of a closed month."""
