@@ -182,7 +182,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A deal as signed; `cancelled` is the time it was taken back."""
+    """A deal as signed; `cancelled` is the time it was taken back, `rated` that the policy's rate gave the commission."""
 
     id: int
     entry: int
@@ -194,6 +194,7 @@ class Deal:
     aftercare: int | None = None
     late: bool = False
     cancelled: datetime | None = None
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

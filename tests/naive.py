@@ -176,7 +176,7 @@ def may_found(world: World, visit: Visit) -> bool:
     """
     if visit.ended_waiting:
         return False
-    files = person(world, visit.customer, before=visit.stated)
+    files = person(world, visit.customer, before=visit.entry)
     for other in world.visits:
         if other.id in visit.ahead_of and other.customer in files and other.received and other.at > visit.at:
             return False

@@ -6,24 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties
 from openpyxl.worksheet.pagebreak import Break
 
 from salesdesk.books import workbook as shared
 from salesdesk.books.workbook import Column, Look, Sheet, put_day, put_money, put_number, put_text
-from salesdesk.text import N_, _
+from salesdesk.text import N_, _, visible
 
 ROLES = {"sales": N_("sales"), "introducer": N_("introducer"), "pool": N_("pool")}
 KINDS = {"share": N_("share"), "adjustment": N_("adjustment")}
 STATUSES = {"draft": N_("DRAFT: not closed, may still change"), "closed": N_("Closed")}
-FIT_BESIDE_CHART = 18
-BAR_ROWS, FRAME_ROWS = 2, 5
+# How many people's rows leave room on the first page, in rows of 18 points.
+FIT_WITH_CHART, FIT_WITH_SIGNATURES = 11, 23
+FRAME_ROWS, MOST_CHART_ROWS, BAR_COLOUR = 3, 38, "3D6B99"
 
 
 class Person(NamedTuple):
@@ -122,13 +124,20 @@ def _summary(out: Workbook, book: PayoutBook) -> None:
     _facts(sheet, book)
     heading, last = _people(sheet, book)
     if book.held:
-        sheet.across(_("Held deals, not paid yet: {n} (see the sheet on them)").format(n=len(book.held)), shared.NOTE, 3, 20)
-    if len(book.people) > FIT_BESIDE_CHART:
-        sheet.ws.row_breaks.append(Break(id=sheet.rows))
-    if book.people:
-        _chart(sheet, heading, last, len(book.people))
+        waiting = _("Held deals, not paid yet: {n} (see the sheet on them)").format(n=len(book.held))
+        sheet.across(waiting, shared.NOTE, 3, 20)
+    _break(sheet, len(book.people) > FIT_WITH_SIGNATURES)
     _signatures(sheet)
+    _break(sheet, FIT_WITH_CHART < len(book.people) <= FIT_WITH_SIGNATURES)
+    if book.people:
+        _chart(sheet, book, heading, last)
     sheet.ws.print_area = f"A1:C{sheet.rows}"
+
+
+def _break(sheet: Sheet, wanted: bool) -> None:
+    """Begins a new page, so that neither the signatures nor the chart are cut in two."""
+    if wanted:
+        sheet.ws.row_breaks.append(Break(id=sheet.rows))
 
 
 def _facts(sheet: Sheet, book: PayoutBook) -> None:
@@ -152,48 +161,57 @@ def _people(sheet: Sheet, book: PayoutBook) -> tuple[int, int]:
         Column(_("Amount (yuan)"), put_money, shared.AMOUNT, 0, 0),
     )
     rows = ((_name(p.name, p.role), _word(ROLES, p.role), p.amount) for p in book.people)
-    found = sheet.table(columns, rows)
+    found = sheet.table(columns, rows, height=18)
     sheet.ws.freeze_panes = f"A{found[0] + 1}"
-    strong = Look(bold=True, lines="all", shaded=True)
-    total = put_money(sheet.cell(Look(bold=True, across="right", lines="all", shaded=True, form=shared.MONEY)), book.total)
-    sheet.append([sheet.text(_("Total"), strong), sheet.cell(strong), total], 20)
+    total = put_money(sheet.cell(shared.TOTAL), book.total)
+    sheet.append([sheet.text(_("Total"), shared.TOTAL_LABEL), sheet.cell(shared.TOTAL_LABEL), total], 20)
     return found
 
 
-def _chart(sheet: Sheet, heading: int, last: int, people: int) -> None:
+def _chart(sheet: Sheet, book: PayoutBook, heading: int, last: int) -> None:
     """The amounts of the table above as bars, in the table's order, over rows of their own."""
-    chart = BarChart()
-    chart.type, chart.style, chart.legend, chart.gapWidth = "bar", 10, None, 60
+    chart: Any = BarChart()
+    chart.type, chart.legend, chart.gapWidth = "bar", None, 60
     chart.title = _("Commission per person (yuan)")
-    amounts = Series(Reference(sheet.ws, min_col=3, min_row=heading + 1, max_row=last), title=_("Amount (yuan)"))
-    amounts.graphicalProperties.solidFill = "3D6B99"
-    chart.append(amounts)
-    chart.set_categories(Reference(sheet.ws, min_col=1, min_row=heading + 1, max_row=last))
+    chart.append(_bars(sheet, book, heading + 1, last))
     _axes(chart)
-    chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
     first = sheet.append(height=8)
-    for _row in range(FRAME_ROWS + BAR_ROWS * people):
+    for _row in range(min(FRAME_ROWS + len(book.people), MOST_CHART_ROWS)):
         sheet.append(height=15)
-    chart.anchor = TwoCellAnchor(
-        "twoCell", _from=AnchorMarker(col=0, row=first), to=AnchorMarker(col=3, row=sheet.rows)
-    )
+    place = AnchorMarker(col=0, row=first), AnchorMarker(col=3, row=sheet.rows)
+    chart.anchor = TwoCellAnchor("twoCell", _from=place[0], to=place[1])
     sheet.ws.add_chart(chart)
 
 
-def _axes(chart: BarChart) -> None:
-    chart.x_axis.delete = chart.y_axis.delete = False
+def _bars(sheet: Sheet, book: PayoutBook, first: int, last: int) -> Any:
+    """The series with its values beside the reference: a preview on a phone draws from those alone."""
+    bars: Any = Series(Reference(sheet.ws, min_col=3, min_row=first, max_row=last), title=_("Amount (yuan)"))
+    bars.graphicalProperties.solidFill = BAR_COLOUR
+    bars.invertIfNegative = False
+    silent = dict.fromkeys(("showSerName", "showCatName", "showLegendKey", "showPercent"), False)
+    bars.dLbls = DataLabelList(showVal=True, **silent)
+    amounts = [NumVal(n, v=str(p.amount / 100)) for n, p in enumerate(book.people)]
+    bars.val.numRef.numCache = NumData(shared.MONEY, pt=amounts)
+    names = [StrVal(n, visible(_name(p.name, p.role))) for n, p in enumerate(book.people)]
+    where = str(Reference(sheet.ws, min_col=1, min_row=first, max_row=last))
+    bars.cat = AxDataSource(strRef=StrRef(where, StrData(pt=names)))
+    return bars
+
+
+def _axes(chart: Any) -> None:
+    """The names in the table's order; each bar carries its amount, so the scale is left out."""
+    chart.x_axis.delete, chart.y_axis.delete = False, True
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.tickLblPos = "low"
-    chart.y_axis.number_format = "#,##0"
+    chart.x_axis.tickLblPos, chart.x_axis.tickLblSkip = "low", 1
     chart.y_axis.majorGridlines = None
+    chart.title.tx.rich.p[0].r[0].rPr = CharacterProperties(sz=1200, b=True)
 
 
 def _signatures(sheet: Sheet) -> None:
-    who = [_("Manager"), _("Finance"), _("Director")]
     sheet.append(height=14)
-    sheet.append([sheet.text(w, Look(bold=True)) for w in who], 20)
-    sheet.append([sheet.text(_("Signature:"), Look(colour=shared.MUTED, down="bottom", lines="bottom")) for _w in who], 36)
-    sheet.append([sheet.text(_("Date:"), Look(colour=shared.MUTED, down="bottom", lines="bottom")) for _w in who], 30)
+    sheet.append([sheet.text(who, shared.HEADING) for who in (_("Manager"), _("Finance"), _("Director"))], 22)
+    for label, height in ((_("Signature:"), 48), (_("Date:"), 28)):
+        sheet.append([sheet.text(label, shared.SIGN) for _who in range(3)], height)
 
 
 # --- the lists behind it
@@ -217,9 +235,9 @@ def _list(
 
 def _lines(out: Workbook, book: PayoutBook) -> None:
     columns = (
-        Column(_("Deal"), put_number, Look(across="center", lines="all", form=shared.WHOLE), 7, 12),
+        Column(_("Deal"), put_number, shared.NUMBER, 7, 12),
         Column(_("Unit"), put_text, shared.BODY, 10, 24),
-        Column(_("Signed"), put_day, Look(across="center", lines="all", form=shared.DAY), 12, 12),
+        Column(_("Signed"), put_day, shared.DATED, 12, 12),
         Column(_("Customer"), put_text, shared.BODY, 12, 24),
         Column(_("Kind"), put_text, shared.CENTRED, 8, 14),
         Column(_("To"), put_text, shared.BODY, 10, 20),
@@ -229,15 +247,13 @@ def _lines(out: Workbook, book: PayoutBook) -> None:
         Column(_("Clause"), put_text, shared.CENTRED, 8, 12),
         Column(_("Entries"), put_text, shared.BODY, 14, 30),
     )
-    shown = (
-        (*x[:4], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[7:]) for x in book.lines
-    )
+    shown = ((*x[:4], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[7:]) for x in book.lines)
     _list(out, book, _("Lines"), columns, shown, book.lines, landscape=True)
 
 
 def _held(out: Workbook, book: PayoutBook) -> None:
     columns = (
-        Column(_("Deal"), put_number, Look(across="center", lines="all", form=shared.WHOLE), 8, 12),
+        Column(_("Deal"), put_number, shared.NUMBER, 8, 12),
         Column(_("Unit"), put_text, shared.BODY, 14, 24),
         Column(_("Held because"), put_text, shared.BODY, 60, 60),
     )
@@ -247,7 +263,7 @@ def _held(out: Workbook, book: PayoutBook) -> None:
 
 def _why(out: Workbook, book: PayoutBook) -> None:
     columns = (
-        Column(_("Deal"), put_number, Look(across="center", lines="all", form=shared.WHOLE), 8, 12),
+        Column(_("Deal"), put_number, shared.NUMBER, 8, 12),
         Column(_("Step"), put_text, shared.BODY, 56, 56),
         Column(_("Clause"), put_text, shared.CENTRED, 9, 12),
         Column(_("Entries"), put_text, shared.BODY, 16, 16),

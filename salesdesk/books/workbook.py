@@ -30,6 +30,7 @@ FONT = "Microsoft YaHei"
 MONEY, DAY, WHOLE = "#,##0.00", "yyyy-mm-dd", "0"
 INK, MUTED, RULE, SHADE = "FF1F2933", "FF6B7280", "FF9AA5B1", "FFE8EEF4"
 LONGEST = 32_767
+A4 = 9
 OBEYED = frozenset("=+-@\t\r\n＝＋－＠")
 ESCAPE_LOOK = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 LEFTOVER = ".salesdesk-"
@@ -47,7 +48,9 @@ def put_text(cell: Cell, words: str) -> Cell:
     """
     shown = words if words.isprintable() else visible(words)
     if len(shown) > LONGEST // 2 and len(shown.encode("utf-16-le")) > 2 * LONGEST:
-        raise Refused(_("A text of {n} characters does not fit into a cell: {limit} do").format(n=len(shown), limit=LONGEST))
+        raise Refused(
+            _("A text of {n} characters does not fit into a cell: {limit} do").format(n=len(shown), limit=LONGEST)
+        )
     cell.quotePrefix = shown[:1] in OBEYED
     # Excel reads _x0041_ as the letter A: the underscore has to be written out.
     cell.value = ESCAPE_LOOK.sub("_x005F_", shown) if "_x" in shown else shown
@@ -78,7 +81,7 @@ def put_day(cell: Cell, day: date) -> Cell:
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks. `lines` names the sides that are ruled: ``all``, ``top``, ``bottom``, ``cut`` or nothing."""
+    """How a cell looks. `lines` names the sides that are ruled: ``all``, ``cut`` (above) or none."""
 
     size: float = 10
     bold: bool = False
@@ -91,6 +94,11 @@ class Look:
     shaded: bool = False
     form: str = "General"
 
+    @property
+    def indent(self) -> int:
+        """How far the words stand off a ruled side."""
+        return int(self.lines == "all" and self.across != "center")
+
 
 TITLE = Look(size=16, bold=True, across="center", shrink=True)
 SUBTITLE = Look(size=12, bold=True, across="center", shrink=True)
@@ -99,15 +107,20 @@ NOTE = Look(size=9, colour=MUTED, wrap=True)
 HEADING = Look(bold=True, across="center", wrap=True, lines="all", shaded=True)
 BODY = Look(wrap=True, lines="all")
 CENTRED = Look(across="center", lines="all")
+NUMBER = Look(across="center", lines="all", form=WHOLE)
+DATED = Look(across="center", lines="all", form=DAY)
+SIGN = Look(size=9, colour=MUTED, down="top", lines="all")
+TOTAL_LABEL = Look(bold=True, lines="all", shaded=True)
+TOTAL = Look(bold=True, across="right", lines="all", shaded=True, form=MONEY)
 AMOUNT = Look(across="right", lines="all", form=MONEY)
 
 
 @lru_cache
 def _sides(lines: str) -> Border:
-    thin, cut = Side("thin", RULE), Side("dashed", MUTED)
+    thin = Side("thin", RULE)
     if lines == "all":
         return Border(left=thin, right=thin, top=thin, bottom=thin)
-    return {"top": Border(top=thin), "bottom": Border(bottom=thin), "cut": Border(top=cut)}.get(lines, Border())
+    return Border(top=Side("dashed", MUTED)) if lines == "cut" else Border()
 
 
 def _styles(sheet: Any, look: Look) -> tuple[int, int]:
@@ -120,7 +133,9 @@ def _styles(sheet: Any, look: Look) -> tuple[int, int]:
 def _dressed(sheet: Any, look: Look) -> Cell:
     cell = WriteOnlyCell(sheet)
     cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=look.colour)
-    cell.alignment = Alignment(look.across, look.down, wrap_text=look.wrap, shrink_to_fit=look.shrink)
+    cell.alignment = Alignment(
+        look.across, look.down, wrap_text=look.wrap, shrink_to_fit=look.shrink, indent=look.indent
+    )
     cell.border = _sides(look.lines)
     cell.number_format = look.form
     if look.shaded:
@@ -208,12 +223,14 @@ class Sheet:
         self.ws.merged_cells.add(f"A{number}:{get_column_letter(columns)}{number}")
         return number
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
-        """A heading and its rows. Answers the heading's row and the last one."""
+    def table(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[Any]], height: float | None = None
+    ) -> tuple[int, int]:
+        """A heading and its rows, `height` points high or as high as their text. Answers the heading's row and the last."""
         heading = self.append([self.text(c.heading, HEADING) for c in columns], 24)
         pens = [(c.put, self.cell(c.look)) for c in columns]
         for row in rows:
-            self.append([put(cell, value) for (put, cell), value in zip(pens, row, strict=True)])
+            self.append([put(cell, value) for (put, cell), value in zip(pens, row, strict=True)], height)
         return heading, self.rows
 
     def head(self, left: str, right: str) -> None:
@@ -240,11 +257,11 @@ def widths(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> list[flo
     seen = [display_width(c.heading) for c in columns]
     for row in islice(rows, SAMPLE):
         seen = [max(n, display_width(v)) if isinstance(v, str) else n for n, v in zip(seen, row, strict=True)]
-    return [float(min(max(n + 2, c.least), c.most)) for n, c in zip(seen, columns, strict=True)]
+    return [float(min(max(n + 4, c.least), c.most)) for n, c in zip(seen, columns, strict=True)]
 
 
 def _page(ws: Any, landscape: bool) -> None:
-    ws.page_setup.paperSize = ws.PAPERSIZE_A4 if hasattr(ws, "PAPERSIZE_A4") else "9"
+    ws.page_setup.paperSize = A4
     ws.page_setup.orientation = "landscape" if landscape else "portrait"
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0

@@ -23,6 +23,8 @@ COMMANDS = {
     "checkin": "reception", "done": "reception", "undo": "reception", "handover": "reception", "call": "reception",
     "register": "reception", "confirm": "reception", "correct": "reception",
     "queue": "queue", "refer": "referrals", "owner": "claims", "claim": "claims", "deal": "deals", "payout": "month",
+    "policy": "policy",
+    "customer": "customers",
     "init": "office", "staff": "office", "backup": "keeping", "restore": "keeping", "verify": "keeping",
     "doctor": "keeping", "demo": "demo",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from salesdesk.desk.base import Desk
-from salesdesk.errors import Usage
+from salesdesk.errors import Refused, Usage
 from salesdesk.facts import DIRECTOR, MANAGER
 from salesdesk.store.records import Store
 from salesdesk.text import _
@@ -85,6 +85,16 @@ def desk() -> Desk:
     assert _store is not None
     account = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
     return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60], _request)
+
+
+def workbook_path(text: str) -> Path:
+    """The file to write a workbook to. Usage error for another ending; refused where there is no such folder."""
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise Usage(_("--out: the file's name ends in .xlsx"))
+    if not path.absolute().parent.is_dir():
+        raise Refused(_("There is no folder {path}").format(path=path.parent))
+    return path
 
 
 # --- PINs

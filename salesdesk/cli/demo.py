@@ -97,7 +97,7 @@ def demo(
 
 def _show(workbook: Path) -> None:
     """The month's payout, on screen and as a workbook."""
-    from salesdesk.cli.month import show_payout
+    from salesdesk.cli.month import written
 
     with _clock("2025-11-01 09:30"):
-        show_payout(common.desk(), "2025-10", str(workbook))
+        common.say(written(common.desk(), "2025-10", str(workbook)), False, "payout")

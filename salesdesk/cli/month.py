@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +10,7 @@ from salesdesk.cli import common
 from salesdesk.cli.common import As, Json, Out
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
+from salesdesk.errors import Usage
 from salesdesk.text import _
 
 app = common.verbs()
@@ -20,16 +21,42 @@ def payout(
     month: Annotated[str, typer.Option("--month", help=_("The month: 2025-10."))],
     out: Out = None,
     close: Annotated[bool, typer.Option("--close", help=_("Close the month; the manager's."))] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="STAFF", help=_("One person's month, line by line."))
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", metavar="FILE", help=_("What if: other policy values beside today's."))
+    ] = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    approver = common.approved(desk, as_) if close else None
-    answer, _month = desk_month.payout(desk, month, close, approver)
-    common.say(answer, json, "payout")
+    if sum(map(bool, (close or out, explain, policy))) > 1:
+        raise Usage(_("--explain and --policy stand alone, without --close or --out"))
+    if explain or policy:
+        _look(desk, month, explain, policy, json)
+        return
+    manager = common.approved(desk, as_) if close else None
+    common.say(written(desk, month, out, close, manager), json, "payout")
 
 
-def show_payout(desk: Desk, month: str, out: str | None) -> None:
-    """The payout of a month on screen, and as a workbook where `out` names one."""
-    answer, _found = desk_month.payout(desk, month, False, None)
-    common.say(answer, False, "payout")
+def _look(desk: Desk, month: str, explain: str | None, policy: str | None, json: bool) -> None:
+    from salesdesk.desk import payout as closely
+
+    if explain:
+        common.say(closely.explain(desk, month, explain), json, "explained")
+    elif policy:
+        common.say(closely.what_if(desk, month, policy), json, "what_if")
+
+
+def written(desk: Desk, month: str, out: str | None, close: bool = False, manager: int | None = None) -> dict[str, Any]:
+    """The payout of a month, and its workbook where `out` names one; closed first when asked to."""
+    if out:
+        common.workbook_path(out)
+    answer = desk_month.payout(desk, month, close, manager)
+    if out:
+        from salesdesk.desk.payout import workbook
+
+        workbook(desk, month, out)
+        answer["file"] = out
+    return answer

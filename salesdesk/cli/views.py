@@ -133,11 +133,9 @@ def _padded(text: str, width: int) -> str:
 
 def _cut(text: str, room: int) -> str:
     """`text`, or as much of its beginning as fits into `room` columns."""
-    if _width(text) <= room:
-        return text
-    while _width(text) > room - 1:
-        text = text[:-1]
-    return f"{text}…"
+    while _width(text) > room:
+        text = f"{text[:-2]}…"
+    return text
 
 
 PIECES = re.compile(r"\s+|[\u2e80-\U0003ffff][，。；：、！？）」』”]*|[^\s\u2e80-\U0003ffff]+[，。；：、！？）」』”]*")
@@ -264,8 +262,8 @@ def called(answer: Answer) -> None:
     """A phone inquiry on record."""
     call, customer = answer["call"], answer["customer"]
     _line(_reason(answer))
-    entry = _commas(call["entry"], _when(call["at"], call["at"]))
-    _pairs((_("Caller"), _commas(_customer(customer), customer["phone"])), (_("Entry"), entry))
+    who, entry = _commas(_customer(customer), customer["phone"]), _commas(call["entry"], _when(call["at"], call["at"]))
+    _pairs((_("Caller"), who), (_("Entry"), entry))
 
 
 def register(answer: Answer) -> None:
@@ -276,9 +274,8 @@ def register(answer: Answer) -> None:
     _listed(_("Said at the desk"), [(f"  {_visits([v['id']])}: ", _said(v)) for v in answer["visits"] if _said(v)])
     if answer["calls"]:
         _title(_("Calls"))
-        calls = [(c["entry"], c["at"][11:16], c["customer"]) for c in answer["calls"]]
-        rows = [(entry, time, _customer(who, 40), who["phone"]) for entry, time, who in calls]
-        _table(">!.!", (_("Entry"), _("Time"), _("Caller"), _("Phone")), rows, "")
+        calls = [(c["entry"], c["at"][11:16], _customer(c["customer"], 40)) for c in answer["calls"]]
+        _table(">!.", (_("Entry"), _("Time"), _("Caller")), calls, "")
     if answer["unconfirmed"]:
         todo = _("Not confirmed yet: {visits}. The manager: 'confirm --on {day}' [7.2]")
         _title(todo.format(visits=_visits(answer["unconfirmed"]), day=answer["date"]))
@@ -316,8 +313,7 @@ def corrected(answer: Answer) -> None:
     words = _("Visit {n} is corrected by entry {entry}; the old one stays, marked")
     _line(f"{words.format(n=visit['id'], entry=answer['entry'])} {_cited(answer['clauses'])}")
     facts = _commas(_when(visit["at"], ""), _word(visit["kind"]), _word(visit["status"]))
-    who = _commas(_customer(customer), customer["phone"])
-    _pairs((_("Visit"), facts), (_("Customer"), who), (_("Receiver"), answer["receiver"]))
+    _pairs((_("Visit"), facts), (_("Customer"), _customer(customer)), (_("Receiver"), answer["receiver"]))
 
 
 def queue(answer: Answer) -> None:
@@ -483,18 +479,16 @@ def payout(answer: Answer) -> None:
 def created(answer: Answer) -> None:
     """A store made."""
     _line(_("The office is set up"), bold=True)
-    labels = {_("Store"): "store", _("Office"): "office", _("Manager"): "manager", _("Director"): "director"}
-    _pairs(*((label, answer[key]) for label, key in labels.items()))
+    people = (_("Manager"), answer["manager"]), (_("Director"), answer["director"])
+    _pairs((_("Store"), answer["store"]), (_("Office"), answer["office"]), *people)
     _line(_("Go on with 'staff add NAME --role salesperson', then 'queue open'"))
 
 
 def one_of_staff(answer: Answer) -> None:
     """One of the staff, new or changed."""
     s = answer["staff"]
-    code = s["code"] and _("code {code}").format(code=s["code"])
-    since = _("here since {day}").format(day=s["joined"][:10])
-    left = s["left"] and _("left on {day}").format(day=s["left"][:10])
-    _line(_commas(s["name"], _word(s["role"]), code, since, left))
+    code, left = s["code"] and _("code {code}").format(**s), s["left"] and _("left on {day}").format(day=s["left"][:10])
+    _line(_commas(s["name"], _word(s["role"]), code, _("here since {day}").format(day=s["joined"][:10]), left))
 
 
 def staff(answer: Answer) -> None:

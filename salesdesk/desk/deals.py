@@ -49,10 +49,16 @@ def add(
         file = facts.file(phone)
         case = facts.case([file])
         carer = facts.staff(aftercare, present=stamp.now).id if aftercare else None
+        rated = given is None and percent is None
+        paid = given if given is not None else _commission(facts, fen, percent, stamp)
         body = {
-            "customer": file, "unit": named_unit, "price": fen, "aftercare": carer,
-            "commission": given if given is not None else _commission(facts, fen, percent, stamp),
-        }  # fmt: skip
+            "customer": file,
+            "unit": named_unit,
+            "price": fen,
+            "aftercare": carer,
+            "commission": paid,
+            "rated": rated,
+        }
         _refuse_deal(facts, case, file, stamp, carer)
         number = book.next_number("deal")
         book.append(stamp, "deal", body, number=number, about=[file])

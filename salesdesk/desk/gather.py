@@ -34,10 +34,11 @@ class Customer:
 
 
 class Facts:
-    """The facts of one transaction, read as they are asked for."""
+    """The facts of one transaction, read as they are asked for; `what_if` takes the place of the policy."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, what_if: Policy | None = None) -> None:
         self.book = book
+        self.what_if = what_if
         self._confirmed: dict[date, int] = {}
 
     @cached_property
@@ -50,6 +51,8 @@ class Facts:
 
     @cached_property
     def policy(self) -> Policy:
+        if self.what_if:
+            return self.what_if
         found = [
             Value(v["key"], v["clause"], date.fromisoformat(v["since"]), v["value"])
             for e in self.book.kinds("policy")
@@ -137,8 +140,18 @@ class Facts:
     def _seen(self, customer: int) -> bool:
         return bool(register.live(self.book.about([customer])))
 
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """Frozen files: kept, but shown by no list."""
+        return frozenset(e.body["customer"] for e in self.book.kinds("freeze"))
+
+    def people(self, files: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Name and phone of each file; nothing of a frozen one."""
+        known = self.book.personal(files)
+        return {f: (None, None) if f in self.hidden else p for f, p in known.items()}
+
     def customer(self, number: int, new: bool = False) -> Customer:
-        name, phone = self.book.personal([number])[number]
+        name, phone = self.people([number])[number]
         return Customer(number, name, phone, new)
 
     def customer_in(self, case: Case, number: int) -> Customer:

@@ -32,10 +32,9 @@ class Month:
     held: tuple[tuple[int, tuple[Hold, ...]], ...]
     closing: Entry | None = None
     seal: str | None = None
-    units: dict[int, Deal] | None = None
 
 
-def payout(desk: Desk, month: str, close: bool, approver: int | None) -> tuple[dict[str, Any], Month]:
+def payout(desk: Desk, month: str, close: bool = False, approver: int | None = None) -> dict[str, Any]:
     """The month's payout as a draft, or closed (`close`, with the manager's approval); a closed one is answered unchanged.
 
     Refused: a future month; closing a month not yet over, out of order, or before the oldest entry.
@@ -43,19 +42,27 @@ def payout(desk: Desk, month: str, close: bool, approver: int | None) -> tuple[d
     first = parse_month(month, "--month")
     with desk.store.writing() if close else desk.store.reading() as book:
         facts, now = Facts(book), desk.now(book)
-        if first > now.date():
-            raise Refused(_("{month} lies in the future").format(month=month), "9")
-        months = _closings(facts)
-        if first not in months and close:
+        if close and first not in (months := closings(facts)):
             _refuse_closing(facts, months, first, now)
             _close(desk, facts, first, months, approver, now)
-            months = _closings(facts)
-        found = _closed(facts, months[first]) if first in months else draft(facts, first, months, now)
-        return answer(facts, found), found
+        return answer(facts, find(facts, first, now))
 
 
-def _closings(facts: Facts) -> dict[date, Entry]:
+def find(facts: Facts, first: date, now: datetime) -> Month:
+    """The month that begins on `first`, closed or as a draft. Refused when it lies in the future."""
+    if first > now.date():
+        raise Refused(_("{month:%Y-%m} lies in the future").format(month=first), "9")
+    months = closings(facts)
+    return _closed(facts, months[first]) if first in months else draft(facts, first, months, now)
+
+
+def closings(facts: Facts) -> dict[date, Entry]:
     return {date.fromisoformat(e.body["month"] + "-01"): e for e in facts.book.kinds("close")}
+
+
+def closed_through(facts: Facts) -> date | None:
+    """The first day of the newest closed month."""
+    return max(closings(facts), default=None)
 
 
 def first_open(facts: Facts, months: dict[date, Entry]) -> date | None:
@@ -134,7 +141,7 @@ def draft(facts: Facts, first: date, months: dict[date, Entry], now: datetime) -
         if found.holds:
             held.append((deal.id, found.holds))
         elif here:
-            lines += rules.shares(deal, found)
+            lines += rules.shares(rules.at_rate(deal, facts.policy) if facts.what_if else deal, found)
     if first == due and months:
         lines += _adjustments(facts, max(e.seq for e in months.values()), now)
     return Month(first, tuple(lines), tuple(held))

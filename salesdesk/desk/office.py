@@ -7,7 +7,7 @@ import hmac
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from salesdesk.errors import Refused, Usage
 from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Staff
 from salesdesk.phones import clean_name
 from salesdesk.rules.policy import check
+from salesdesk.store.pins import Attempts
 from salesdesk.store.records import Book, Stamp
 from salesdesk.text import _
 
 COST = {"n": 2**14, "r": 8, "p": 5}
-LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
 AskPin = Callable[[str], str]
 
 
@@ -203,20 +203,23 @@ def approver(
     """The manager (or director) who approves a command, PIN checked. Returns the staff number.
 
     `who` left out: the only one with that role; more than one: usage error. Someone without the role: refused.
-    A wrong PIN is recorded and refused; five within fifteen minutes lock the approval for as long.
+    Each attempt is counted before it is looked at; a wrong PIN is recorded and refused; five in a row lock the approval.
     """
     with desk.store.reading() as book:
         facts, now = Facts(book), desk.now(book)
         person = _approver_meant(facts, who, role, now)
         kept = _kept_pin(book, person.id)
-        failures = [e for e in book.kinds("wrong-pin") if e.body["staff"] == person.id and e.entered > now - LOCK_FOR]
-    if len(failures) >= LOCK_AFTER:
-        raise Refused(
-            _("Too many wrong PINs for {name}: wait a quarter of an hour").format(name=person.name), code="locked"
-        )
-    if kept is None or not (check or matches)(ask(person.name), kept):
+    pin = ask(person.name)
+    attempts = Attempts(desk.store.path)
+    locked = attempts.count(person.id, int(now.timestamp()))
+    if locked:
+        minutes = -(-locked // 60)
+        words = _("Too many wrong PINs for {name}: locked for {n} minutes")
+        raise Refused(words.format(name=person.name, n=minutes), code="locked")
+    if kept is None or not (check or matches)(pin, kept):
         _record_wrong_pin(desk, person.id)
         raise Refused(_("Wrong PIN for {name}; nothing was changed").format(name=person.name), code="wrong_pin")
+    attempts.right(person.id)
     return person.id
 
 

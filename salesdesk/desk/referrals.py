@@ -132,7 +132,7 @@ def _clauses(r: Referral, state: str) -> list[str]:
 def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
     case, r = _referral(facts, number)
     state = introductions.status(r, case.visits, case.signatures, now)
-    name, phone = facts.book.personal([r.customer])[r.customer]
+    name, phone = facts.people([r.customer])[r.customer]
     return {"referral": _shown(facts, r, state, name, phone), "clauses": _clauses(r, state)}
 
 
@@ -192,7 +192,7 @@ def list_all(desk: Desk, on: str | None, wanted: str | None) -> dict[str, Any]:
         facts, moment = Facts(book), desk.moment(book, on)
         entries = book.kinds("referral")
         case = facts.case({e.body["customer"] for e in entries})
-        people = book.personal(r.customer for r in case.referrals)
+        people = facts.people(r.customer for r in case.referrals)
         rows = []
         for r in sorted(case.referrals, key=lambda r: r.id):
             state = introductions.status(r, case.visits, case.signatures, moment)
@@ -207,7 +207,7 @@ def slip(desk: Desk, number: int, out: str) -> dict[str, Any]:
         facts = Facts(book)
         answer = _answer(facts, number, desk.now(book))
         _case, r = _referral(facts, number)
-        name, phone = book.personal([r.customer])[r.customer]
+        name, phone = facts.people([r.customer])[r.customer]
         office = book.office["office"]
     from salesdesk.books.slip import write_slip
 

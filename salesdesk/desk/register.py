@@ -24,7 +24,7 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
         facts, day = Facts(book), desk.day(book, on)
         _case, visits = facts.visits_on(day, day)
         calls = book.of_days(day, day, "call")
-        people = book.personal([*(v.customer for v in visits), *(c.body["customer"] for c in calls)])
+        people = facts.people([*(v.customer for v in visits), *(c.body["customer"] for c in calls)])
         words = book.words([v.entry for v in visits])
         marked = [e for e in book.of_days(day, day, "correct") if e.body["visit"] in {v.id for v in visits}]
         corrected = {e.body["visit"] for e in marked}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from salesdesk.facts import POOL, Claim, Deal, Roster
+from salesdesk.money import portion
 from salesdesk.rules.commission import GROUND_CLAUSES, Result, amounts
+from salesdesk.rules.policy import Policy
 
 Key = tuple[int | str, str]
 
@@ -35,6 +37,11 @@ def shares(deal: Deal, found: Result) -> list[Line]:
         )
         for s, a in zip(found.shares, dealt, strict=True)
     ]
+
+
+def at_rate(deal: Deal, policy: Policy) -> Deal:
+    """The deal as another policy's rate would have it, where the rate gave the commission (what if)."""
+    return replace(deal, commission=portion(deal.price, policy.rate(deal.at.date()))) if deal.rated else deal
 
 
 def adjustments(deal: Deal, paid: Sequence[Line], found: Result, claims: Iterable[Claim], since: int) -> Iterable[Line]:

@@ -148,8 +148,9 @@ def _deal(r: Register, e: Entry) -> None:
     b = e.body
     assert e.number is not None
     r.deals[e.number] = Deal(
-        e.number, e.seq, b["customer"], e.at, b["unit"], b["price"], b["commission"], b["aftercare"], e.late
-    )
+        e.number, e.seq, b["customer"], e.at, b["unit"], b["price"], b["commission"], b["aftercare"], e.late,
+        rated=b["rated"],
+    )  # fmt: skip
 
 
 def _amend(r: Register, e: Entry) -> None:

@@ -168,6 +168,11 @@ class Book:
         found = self._entries("WHERE kind = ? AND number = ?", kind, number)
         return found[0] if found else None
 
+    def numbers(self, kind: str, numbers: Iterable[int]) -> list[Entry]:
+        """The entries of one kind with these numbers."""
+        parts = _parts(sorted(numbers))
+        return [e for part in parts for e in self._entries(f"WHERE kind = ? AND number IN ({_marks(part)})", kind, *part)]
+
     def at_seq(self, seqs: Iterable[int]) -> list[Entry]:
         wanted = list(seqs)
         return self._entries(f"WHERE seq IN ({_marks(wanted)}) ORDER BY seq", *wanted)

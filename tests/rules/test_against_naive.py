@@ -27,6 +27,7 @@ from tests.naive import Answer, World
 TZ = ZoneInfo("Asia/Shanghai")
 FIRST_DAY = datetime(2025, 1, 20, 9, 0, tzinfo=TZ)
 EMPLOYEES = (8, 9)
+GROUNDS = ("recognised", "earlier", "earlier", "couple", "couple", "introduced", "solicited", "other")
 SEEDS = range(10)
 CASES_PER_SEED = 5_000
 DEFAULTS = {
@@ -45,7 +46,7 @@ class Office:
         self.start = self.now
         self.seq = 100
         self.number = 0
-        self.files = list(range(1, rng.randint(1, 3) + 1))
+        self.files = list(range(1, rng.choice((1, 2, 3, 3)) + 1))
         self.world = World()
         self.salespeople = list(range(1, rng.randint(2, 5) + 1))
         for s in self.salespeople:
@@ -70,9 +71,11 @@ class Office:
     def later(self) -> None:
         """Some time goes by: none, minutes, hours, days, or about a month, in office hours."""
         steps = [timedelta(0), timedelta(minutes=1), timedelta(seconds=20), timedelta(hours=2)]
-        steps += [timedelta(days=self.rng.randint(1, 12)) for _ in range(4)]
+        steps += [timedelta(days=self.rng.randint(1, 9)) for _ in range(4)]
         steps += [timedelta(days=self.rng.randint(28, 32))]
-        then = self.now + self.rng.choice(steps)
+        self.go_on(self.now + self.rng.choice(steps))
+
+    def go_on(self, then: datetime) -> None:
         if then.hour >= 20:
             then = (then + timedelta(days=1)).replace(hour=9, minute=self.rng.randrange(60))
         self.now = then
@@ -108,9 +111,9 @@ class Office:
 
     # --- visits
 
-    def visit(self) -> None:
+    def visit(self, file: int | None = None) -> None:
         """A visitor at the desk today."""
-        file, at = self.rng.choice(self.files), self.stated()
+        file, at = file or self.rng.choice(self.files), self.stated()
         receiver = self.someone(self.now)
         if receiver is None:
             return
@@ -261,12 +264,26 @@ class Office:
     # --- introductions
 
     def refer(self) -> None:
-        """6.1, 6.2.1, 7.5a."""
-        file, seq = self.rng.choice(self.files), self.entry()
-        kind = self.rng.choice(("employee", "employee", "company", "client"))
-        day = (self.now + timedelta(days=self.rng.choice((0, 0, 1, 3)))).date()
+        """6.1, 6.2.1, 7.5a; most who were announced come, most on the day."""
+        seen = {v.customer for v in self.world.visits}
+        file = self.rng.choice([f for f in self.files if f not in seen] or self.files)
+        kind = self.rng.choice(("employee", "employee", "company", "client", "client"))
+        days = self.rng.choice((0, 0, 1, 3))
+        self.register(kind, file, (self.now + timedelta(days=days)).date())
+        if self.chance(0.5):
+            self.sign()
+        if self.chance(0.8):
+            self.go_on(self.now + timedelta(days=days, minutes=self.rng.randrange(60)))
+            self.visit(file if self.chance(0.7) else None)
+            self.sign()
+            if kind == "client":
+                self.claim("introduced")
+
+    def register(self, kind: str, file: int, day: date) -> None:
+        seq = self.entry()
         if kind == "client":
-            old, by = self.rng.choice(self.files), self.someone(self.now)
+            owned = [f for f in self.files if self.stand(f, self.now).owner]
+            old, by = self.rng.choice(owned or self.files), self.someone(self.now)
             stand = self.stand(old, self.now).owner
             self.put_referral(Referral(self.next_number(), seq, kind, file, stand or by, self.now, self.now, day,
                                        old_customer=old))  # fmt: skip
@@ -299,15 +316,23 @@ class Office:
             if r.kind == "employee":
                 state = naive.employee_state(self.world, r, self.now)
                 how = {"open": "phoned", "come-along": "accompanied"}.get(state)
-                if how:
+                if how and self.chance(0.8):
                     self.world.signatures.append(Signature(self.entry(), r.id, how, self.now))
 
     # --- claims
 
-    def claim(self) -> None:
+    def recognise(self) -> None:
+        """3.7: a visitor cannot recall by whom, and is recognised, or is not."""
+        fresh = [f for f in self.files if not self.seen(f)]
+        if fresh and self.world.visits:
+            self.visit(self.rng.choice(fresh))
+            self.later()
+            self.claim("recognised")
+
+    def claim(self, ground: str = "") -> None:
         """A claim is filed; now and then as of an earlier time."""
         file, other = self.rng.choice(self.files), self.rng.choice(self.files)
-        ground = self.rng.choice(("recognised", "recognised", "earlier", "earlier", "couple", "introduced", "solicited", "other"))
+        ground = ground or self.rng.choice(GROUNDS)
         if self.chance(0.8):
             file, other = self.likely(ground, file, other)
         if not self.world.visits or not self.filed_rightly(ground, file, other):
@@ -335,7 +360,7 @@ class Office:
         fits = {"recognised": lambda v: v.unrecalled, "solicited": lambda v: v.handover and v.handover.clause == "5.2"}
         mine = [v.customer for v in self.world.visits if fits.get(ground, lambda v: True)(v)]
         file = self.rng.choice(mine) if mine else file
-        theirs = [v.customer for v in self.world.visits if v.customer not in self.person(file)]
+        theirs = [f for f in self.files if f not in self.person(file) and self.stand(f, self.now).owner]
         return file, self.rng.choice(theirs) if theirs else other
 
     def filed_rightly(self, ground: str, file: int, other: int) -> bool:
@@ -420,13 +445,13 @@ class Office:
     def live(self) -> None:
         """A few months: up to eight visits, and what goes with them."""
         verbs: list[tuple[Callable[[], None], int]] = [
-            (self.visit, 10), (self.late_visit, 2), (self.claim, 5), (self.rule, 1), (self.deal, 3), (self.refer, 2),
-            (self.sign, 2), (self.correct, 1), (self.leave, 1), (self.confirm, 2),
-            (self.cancel, 1),
+            (self.visit, 10), (self.late_visit, 2), (self.claim, 4), (self.rule, 1), (self.deal, 3), (self.refer, 2),
+            (self.sign, 1), (self.correct, 1), (self.leave, 1), (self.confirm, 2),
+            (self.cancel, 1), (self.recognise, 2),
         ]  # fmt: skip
         plan = self.rng.choices([v for v, _w in verbs], [w for _v, w in verbs], k=self.rng.randint(4, 18))
         for verb in plan:
-            if len(self.world.visits) < 8 or verb not in (self.visit, self.late_visit):
+            if len(self.world.visits) < 8 or verb not in (self.visit, self.late_visit, self.refer, self.recognise):
                 verb()
             self.later()
         if self.chance(0.6):

@@ -1,0 +1,78 @@
+"""Customers' files: customer find, show, correct, consent, freeze, erase."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from salesdesk.cli import common
+from salesdesk.cli.common import As, Json
+from salesdesk.desk import customers
+from salesdesk.text import _
+
+app = common.noun(_("Customers' files, and their wishes about them."))
+NOUNS = {"customer": app}
+Phone = Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))]
+Reason = Annotated[str, typer.Option("--reason", help=_("Why."))]
+
+
+@app.command(help=_("By part of the name, pinyin initials, or the last four digits."))
+def find(text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What you know."))], json: Json = False) -> None:
+    common.say(customers.find(common.desk(), text), json, "customers")
+
+
+@app.command(help=_("One file; --whole shows the number and is recorded; the manager's."))
+def show(
+    phone: Phone,
+    whole: Annotated[bool, typer.Option("--whole", help=_("The whole number."))] = False,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    desk = common.desk()
+    manager = common.perhaps(desk, as_)
+    common.say(customers.show(desk, phone, whole, manager), json, "customer")
+
+
+@app.command(help=_("The right name."))
+def correct(
+    phone: Phone,
+    name: Annotated[str, typer.Option("--name", help=_("The right name."))],
+    reason: Reason,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    desk = common.desk()
+    manager = common.approved(desk, as_)
+    common.say(customers.correct(desk, manager, phone, name, reason), json, "customer_changed")
+
+
+@app.command(help=_("What the customer consented to."))
+def consent(
+    phone: Phone,
+    given: Annotated[
+        str | None, typer.Option("--given", metavar="DATE", help=_("Since when (default: today)."))
+    ] = None,
+    marketing: Annotated[
+        bool, typer.Option("--marketing/--no-marketing", help=_("Greetings and marketing too."))
+    ] = False,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    desk = common.desk()
+    manager = common.approved(desk, as_)
+    common.say(customers.consent(desk, manager, phone, given, marketing), json, "customer_changed")
+
+
+@app.command(help=_("Keep the file, show it no more."))
+def freeze(phone: Phone, reason: Reason, as_: As = None, json: Json = False) -> None:
+    desk = common.desk()
+    manager = common.approved(desk, as_)
+    common.say(customers.freeze(desk, manager, phone, reason), json, "customer_changed")
+
+
+@app.command(help=_("Erase name, number and words; shares and the chain stay."))
+def erase(phone: Phone, as_: As = None, json: Json = False) -> None:
+    desk = common.desk()
+    manager = common.approved(desk, as_)
+    common.say(customers.erase(desk, manager, phone), json, "customer_changed")

@@ -1,0 +1,131 @@
+"""Customers' files: found, shown, corrected; consent; erased or frozen at their wish (personal data)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from salesdesk.days import parse_day
+from salesdesk.desk.base import Desk, recorded
+from salesdesk.desk.gather import Facts
+from salesdesk.errors import Refused, Usage
+from salesdesk.phones import clean, clean_name, masked
+from salesdesk.rules import ownership
+from salesdesk.store.records import Personal
+from salesdesk.text import _
+
+LEAST_DIGITS, MOST_FOUND = 4, 50
+
+
+def find(desk: Desk, text: str) -> dict[str, Any]:
+    """Customers by part of the name, pinyin initials, or the last digits of the number; masked."""
+    wanted = (clean(text, "TEXT", 60) or "").lower()
+    if not wanted or (wanted.isdigit() and len(wanted) < LEAST_DIGITS):
+        raise Usage(_("Write part of a name, initials, or at least the last four digits"))
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        people = [p for p in book.all_people() if p[0] not in facts.hidden]
+        found = [p for p in people if _fits(wanted, p[1], p[2])][:MOST_FOUND]
+        return {"customers": [{"id": c, "name": name, "phone": masked(phone)} for c, name, phone in found]}
+
+
+def _fits(wanted: str, name: str | None, phone: str | None) -> bool:
+    if wanted.isdigit():
+        return bool(phone) and str(phone).endswith(wanted)
+    if not name:
+        return False
+    return wanted in name.lower() or (wanted.isascii() and wanted.isalpha() and _initials(name).startswith(wanted))
+
+
+def _initials(name: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+@recorded
+def show(desk: Desk, phone: str, whole: bool, approver: int | None) -> dict[str, Any]:
+    """One customer's file: visits, owner, introductions, deals. The whole number needs the manager and is an entry."""
+    if whole and approver is None:
+        raise Refused(_("The whole number is the manager's to see: add --as"), "8.1")
+    with desk.store.writing() if whole else desk.store.reading() as book:
+        facts = Facts(book)
+        file = facts.file(phone)
+        if whole:
+            book.append(desk.stamp(book, None, approver), "viewed", {"customer": file}, about=[file])
+        case = facts.case([file])
+        person = case.person[file]
+        span = ownership.standing(case, person, desk.now(book)).answers
+        visits = sorted(case.visits_of(person), key=lambda v: (v.at, v.entry))
+        shown = facts.customer_in(case, file).shown(whole)
+        return {
+            "customer": shown,
+            "files": list(case.files_of(person)),
+            "owner": facts.roster.name(span.owner) if span and span.owner else None,
+            "protected_until": str(span.until) if span and span.owner else None,
+            "visits": [{"visit": v.id, "at": v.at.isoformat(), "kind": v.kind, "status": v.status} for v in visits],
+            "deals": [{"deal": d.id, "unit": d.unit, "signed_at": d.at.isoformat()} for d in case.deals_of(person)],
+            "consent": _consent(facts, file),
+        }
+
+
+def _consent(facts: Facts, file: int) -> dict[str, Any]:
+    said = [e for e in facts.entries_of([file])[1] if e.kind == "consent" and e.body["customer"] == file]
+    newest = said[-1].body if said else {}
+    return {"given": newest.get("given"), "marketing": newest.get("marketing", False)}
+
+
+@recorded
+def consent(desk: Desk, approver: int, phone: str, given: str | None, marketing: bool) -> dict[str, Any]:
+    """What a customer consented to, and since when; greetings and marketing only where they said yes."""
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        day: date = parse_day(given, "--given") if given else stamp.now.date()
+        file = facts.file(phone)
+        book.append(stamp, "consent", {"customer": file, "given": str(day), "marketing": marketing}, about=[file])
+        return {"customer": facts.customer(file).shown(), "consent": _consent(Facts(book), file)}
+
+
+@recorded
+def correct(desk: Desk, approver: int, phone: str, name: str, reason: str) -> dict[str, Any]:
+    """A customer's right to correction: a new name; the old one stays in its own entry."""
+    new, why = clean_name(name), clean(reason, "--reason")
+    if not new or not why:
+        raise Usage(_("--name and --reason: say what is right, and why"))
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        file = facts.file(phone)
+        book.append(
+            stamp, "renamed", {"customer": file}, about=[file], personal=Personal(file, new, None, {"reason": why})
+        )
+        return {"customer": facts.customer(file).shown(), "clauses": ["7.2"]}
+
+
+@recorded
+def freeze(desk: Desk, approver: int, phone: str, reason: str) -> dict[str, Any]:
+    """Kept, but shown by no list any more: while a retention period or a dispute runs. Twice: refused."""
+    why = clean(reason, "--reason")
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        file = facts.file(phone)
+        if file in facts.hidden:
+            raise Refused(_("File #{n} is frozen already").format(n=file))
+        words = Personal(file, words={"reason": why}) if why else None
+        book.append(stamp, "freeze", {"customer": file}, number=file, about=[file], personal=words)
+        return {"customer": Facts(book).customer(file).shown(), "frozen": True}
+
+
+@recorded
+def erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
+    """Takes a person's name, number and words out of the file's bytes; shares and the chain stay. Refused while a claim is open."""
+    with desk.store.writing() as book:
+        facts, stamp = Facts(book), desk.stamp(book, None, approver)
+        file = facts.file(phone)
+        case = facts.case([file])
+        if any(c.open and file in c.files for c in case.claims):
+            raise Refused(_("A claim on this customer is open: freeze the file until it is settled"), "7.3")
+        if book.numbered("erase", file):
+            raise Refused(_("File #{n} is erased already").format(n=file))
+        book.append(stamp, "erase", {"customer": file}, number=file, about=[file])
+        gone = book.erase(file)
+        return {"customer": {"id": file, "name": None, "phone": None}, "erased": gone}

@@ -1,0 +1,163 @@
+"""The manager's reports: last week as a file for the department (8.5), the month by source and salesperson (8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from salesdesk.days import month_end, month_of, parse_month, parse_week
+from salesdesk.desk.base import Desk
+from salesdesk.desk.deals import shown as deal_shown
+from salesdesk.desk.followup import files_of_visits, people_shown, words_said
+from salesdesk.desk.gather import Facts
+from salesdesk.desk.reception import shown as visit_shown
+from salesdesk.facts import Deal, Visit
+from salesdesk.money import yuan
+from salesdesk.rules import followup, register
+from salesdesk.rules import reports as rules
+from salesdesk.rules.ownership import Case, kind_now
+from salesdesk.rules.reports import Came, Sold
+
+# --- 8.5: the week
+
+
+def weekly(desk: Desk, week: str | None, out: str | None) -> dict[str, Any]:
+    """8.5: the calls, visits and deals of an ISO week, last week unless said; with `out` a workbook. A future week: refused."""
+    with desk.store.reading() as book:
+        facts, today = Facts(book), desk.now(book).date()
+        first = parse_week(week, "--week") if week else today - timedelta(days=today.weekday() + 7)
+        named = f"{first:%G-W%V}"
+        rules.refuse_future(first, today, named, "8.5")
+        answer = {"week": named, "from": str(first), "to": str(first + timedelta(days=6)), **_week(facts, first)}
+        answer |= {"file": out, "clauses": ["8.5"]}
+        office = str(book.office["office"])
+    if out:
+        _write(office, answer, out)
+    return answer
+
+
+def _week(facts: Facts, first: date) -> dict[str, Any]:
+    last, book = first + timedelta(days=6), facts.book
+    _case, visits = facts.visits_on(first, last)
+    visits = [v for v in visits if v.received]
+    calls = sorted(book.of_days(first, last, "call"), key=lambda e: (e.at, e.seq))
+    deals = _signed(facts, first, last)
+    people = people_shown(
+        book, {*(v.customer for v in visits), *(c.body["customer"] for c in calls), *(d.customer for d, _case in deals)}
+    )
+    words = book.words([*(v.entry for v in visits), *(c.seq for c in calls)])
+    stand = [d for d, _case in deals if not d.cancelled]
+    by_day = rules.per_day(first, (c.at for c in calls), (v.at for v in visits), (d.at for d in stand))
+    return {
+        "calls": [
+            {"entry": c.seq, "at": c.at.isoformat(), "customer": people[c.body["customer"]], **words.get(c.seq, {})}
+            for c in calls
+        ],
+        "visits": [{**_visit(facts, v, people), **words.get(v.entry, {})} for v in visits],
+        "deals": [_deal(facts, d, case, people) for d, case in deals],
+        "days": [{"date": str(day), "calls": c, "visits": v, "deals": d} for day, (c, v, d) in by_day],
+        "totals": {
+            "calls": len(calls), "visits": len(visits), "customers": len({_case.person[v.customer] for v in visits}),
+            "deals": len(stand), "price": yuan(sum(d.price for d in stand)),
+            "commission": yuan(sum(d.commission for d in stand)),
+        },
+    }  # fmt: skip
+
+
+def _signed(facts: Facts, first: date, last: date) -> list[tuple[Deal, Case]]:
+    """The deals signed between two days, in order, each with its case."""
+    entries = facts.book.of_days(first, last, "deal")
+    cases = facts.cases({e.body["customer"] for e in entries})
+    wanted = {e.number: cases[e.body["customer"]] for e in entries}
+    found = [(d, case) for n, case in wanted.items() for d in case.deals if d.id == n]
+    return sorted(found, key=lambda x: (x[0].at, x[0].id))
+
+
+def _visit(facts: Facts, v: Visit, people: Mapping[int, Any]) -> dict[str, Any]:
+    return {**visit_shown(v), "customer": people[v.customer], "receiver": facts.roster.name(v.receiver)}
+
+
+def _deal(facts: Facts, d: Deal, case: Case, people: Mapping[int, Any]) -> dict[str, Any]:
+    names = [facts.roster.name(s) for s in followup.sellers(case, d, d.cancelled or d.at)]
+    return {**deal_shown(d), "customer": people[d.customer], "salespeople": names}
+
+
+def _write(office: str, answer: Mapping[str, Any], out: str) -> None:
+    from salesdesk.books.weekly import write_weekly
+
+    write_weekly(Path(out), office, answer)
+
+
+# --- 8.3: the month
+
+
+@dataclass(frozen=True)
+class Month:
+    """The month asked for, and the moment from which it is seen."""
+
+    first: date
+    last: date
+    at: datetime
+
+    @property
+    def until(self) -> date:
+        return min(self.last, self.at.date())
+
+
+def office(desk: Desk, month: str | None, on: str | None) -> dict[str, Any]:
+    """8.3: a month by source and by salesperson as seen on a day, and the registrations that end within a week of it."""
+    with desk.store.reading() as book:
+        facts, at = Facts(book), desk.moment(book, on)
+        first = parse_month(month, "--month") if month else month_of(at.date())
+        rules.refuse_future(first, at.date(), f"{first:%Y-%m}", "8.3")
+        span = Month(first, month_end(first), at)
+        return {
+            "month": f"{first:%Y-%m}", "date": str(at.date()), "from": str(first), "to": str(span.until),
+            **_figures(facts, span), "lapsing": _lapsing(facts, at), "clauses": ["8.3", "7.1"],
+        }  # fmt: skip
+
+
+def _figures(facts: Facts, span: Month) -> dict[str, Any]:
+    files = files_of_visits(facts.book, span.first, span.until)
+    cases = facts.cases(files | {e.body["customer"] for e in facts.book.of_days(span.first, span.until, "deal")})
+    came, sold = _came(facts, cases, span), _sold(cases, span)
+    signed = {d.person for d in sold}
+    whole = rules.figures(came, signed)
+    staff = rules.salespeople(facts.roster, span.first, span.at)
+    lines = rules.work(came, sold, rules.turns(_queue_entries(facts, span)), staff, span.last)
+    return {
+        "visits": whole.visits, "customers": whole.customers, "signed": whole.signed, "conversion": _shown(whole),
+        "sources": [
+            {"source": s, "visits": f.visits, "customers": f.customers, "signed": f.signed, "conversion": _shown(f)}
+            for s, f in rules.by_source(came, signed).items()
+        ],
+        "salespeople": [
+            {
+                "name": facts.roster.name(w.staff), "turns": w.turns, "duty": w.duty, "visits": w.visits,
+                "customers": w.figures.customers, "signed": w.figures.signed, "deals": w.deals,
+                "closing_rate": _shown(w.figures),
+            } for w in lines
+        ],
+    }  # fmt: skip
+
+
+def _shown(f: rules.Figures) -> str | None:
+    return str(f.rate) if f.rate is not None else None
+
+
+def _came(facts: Facts, cases: Mapping[int, Case], span: Month) -> list[Came]:
+    """The month's visits, each with the newest source its customer named."""
+    _files, entries = facts.entries_of(cases)
+    found = []
+    for case in _each(cases.values()):
+        mine = [e for e in entries if e.body.get("customer") in case.person] if len(cases) == 1 else entries
+        found += _came_of(case, {}, span) if not mine else []
+    return found
+
+
+def _each(cases: Collection[Case]) -> list[Case]:
+    """Each case once: files tied to each other share one."""
+    return list({id(c): c for c in cases}.values())
