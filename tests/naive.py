@@ -78,8 +78,9 @@ def minute(at: datetime) -> datetime:
 
 
 def upheld(world: World) -> list[Claim]:
-    """Rulings that hold as the policy has them; 7.7 is another matter, it links nothing."""
-    return [c for c in world.claims if c.status == "upheld" and c.opinion is None]
+    """Rulings that hold as the policy has them, in order; 7.7 is another matter, it links nothing."""
+    found = [c for c in world.claims if c.status == "upheld" and c.opinion is None]
+    return sorted(found, key=lambda c: c.ruled_entry or 0)
 
 
 def person(world: World, file: int, before: int | None = None) -> set[int]:
@@ -482,7 +483,7 @@ def effect_of(world: World, claim: Claim) -> dict[str, object] | None:
     if claim.ground == "introduced":
         return introduced(world, claim, files)
     if claim.ground == "recognised":
-        unrecalled = [v for v in received_in_order(world, files) if v.unrecalled and claim.visit in (None, v.id)]
+        unrecalled = [v for v in received_in_order(world, files) if v.unrecalled and may_mean(claim, v)]
         return recognised(world, claim, files, unrecalled[-1]) if unrecalled else None
     return earlier(world, claim, files) if claim.ground == "earlier" else None
 
@@ -495,12 +496,18 @@ def last_time(world: World) -> datetime:
     return max([v.at for v in world.visits] + [d.at for d in world.deals] + [c.entered for c in world.claims])
 
 
+def may_mean(claim: Claim, visit: Visit) -> bool:
+    """10: `--visit`, else one that was on record when the claim was filed."""
+    return visit.id == claim.visit if claim.visit is not None else visit.entry < claim.entry
+
+
 def meant(world: World, claim: Claim, files: set[int]) -> Visit | None:
     """10: which visit is meant: `--visit`, else the start of the latest span."""
     if claim.visit is not None:
         return next((v for v in world.visits if v.id == claim.visit and v.customer in files), None)
     spans, _theirs = walk(world, files, last_time(world))
-    return spans[-1].start if spans else None
+    starts = [s.start for s in spans if may_mean(claim, s.start)]
+    return starts[-1] if starts else None
 
 
 def joined(world: World, files: set[int], other: int) -> bool:
@@ -565,7 +572,7 @@ def couple(world: World, claim: Claim, files: set[int]) -> dict[str, object] | N
 def solicited(world: World, claim: Claim, files: set[int]) -> dict[str, object] | None:
     """5.2: any granted 5.2; the proof is the manager's judgement."""
     handed = [v for v in received_in_order(world, files) if v.handover and v.handover.clause == "5.2"]
-    handed = [v for v in handed if claim.visit in (None, v.id)]
+    handed = [v for v in handed if may_mean(claim, v)]
     return {"solicited": handed[-1].id} if handed else None
 
 
@@ -580,7 +587,7 @@ def introduced(world: World, claim: Claim, files: set[int]) -> dict[str, object]
     old = person(world, claim.old_customer)
     for r in world.referrals:
         right = r.kind == "client" and r.by == claim.by and r.old_customer in old and r.visit_on == visit.at.date()
-        matched = any(v.announcement == r.id for v in world.visits)
+        matched = any(v.announcement == r.id and v.entry < visit.entry for v in world.visits)
         if right and not matched and r.entry < visit.entry and is_old_customer(world, old, claim.by, visit.at):
             return {"introduced": visit.id, "announcer": claim.by}
     return None

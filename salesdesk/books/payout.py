@@ -25,7 +25,7 @@ KINDS = {"share": N_("share"), "adjustment": N_("adjustment")}
 STATUSES = {"draft": N_("DRAFT: not closed, may still change"), "closed": N_("Closed")}
 # How many people's rows leave room on the first page, in rows of 18 points.
 FIT_WITH_CHART, FIT_WITH_SIGNATURES = 11, 23
-FRAME_ROWS, MOST_CHART_ROWS, BAR_COLOUR = 3, 38, "3D6B99"
+FRAME_ROWS, MOST_CHART_ROWS, BAR_COLOUR, LABEL_ROOM = 3, 38, "3D6B99", 0.2
 
 
 class Person(NamedTuple):
@@ -161,7 +161,7 @@ def _people(sheet: Sheet, book: PayoutBook) -> tuple[int, int]:
         Column(_("Amount (yuan)"), put_money, shared.AMOUNT, 0, 0),
     )
     rows = ((_name(p.name, p.role), _word(ROLES, p.role), p.amount) for p in book.people)
-    found = sheet.table(columns, rows, height=18)
+    found = sheet.table(columns, rows)
     sheet.ws.freeze_panes = f"A{found[0] + 1}"
     total = put_money(sheet.cell(shared.TOTAL), book.total)
     sheet.append([sheet.text(_("Total"), shared.TOTAL_LABEL), sheet.cell(shared.TOTAL_LABEL), total], 20)
@@ -175,6 +175,7 @@ def _chart(sheet: Sheet, book: PayoutBook, heading: int, last: int) -> None:
     chart.title = _("Commission per person (yuan)")
     chart.append(_bars(sheet, book, heading + 1, last))
     _axes(chart)
+    _room(chart.y_axis.scaling, [p.amount / 100 for p in book.people])
     first = sheet.append(height=8)
     for _row in range(min(FRAME_ROWS + len(book.people), MOST_CHART_ROWS)):
         sheet.append(height=15)
@@ -191,10 +192,10 @@ def _bars(sheet: Sheet, book: PayoutBook, first: int, last: int) -> Any:
     silent = dict.fromkeys(("showSerName", "showCatName", "showLegendKey", "showPercent"), False)
     bars.dLbls = DataLabelList(showVal=True, **silent)
     amounts = [NumVal(n, v=str(p.amount / 100)) for n, p in enumerate(book.people)]
-    bars.val.numRef.numCache = NumData(shared.MONEY, pt=amounts)
+    bars.val.numRef.numCache = NumData(shared.MONEY, len(amounts), amounts)
     names = [StrVal(n, visible(_name(p.name, p.role))) for n, p in enumerate(book.people)]
     where = str(Reference(sheet.ws, min_col=1, min_row=first, max_row=last))
-    bars.cat = AxDataSource(strRef=StrRef(where, StrData(pt=names)))
+    bars.cat = AxDataSource(strRef=StrRef(where, StrData(len(names), names)))
     return bars
 
 
@@ -205,6 +206,13 @@ def _axes(chart: Any) -> None:
     chart.x_axis.tickLblPos, chart.x_axis.tickLblSkip = "low", 1
     chart.y_axis.majorGridlines = None
     chart.title.tx.rich.p[0].r[0].rPr = CharacterProperties(sz=1200, b=True)
+
+
+def _room(scaling: Any, amounts: Sequence[float]) -> None:
+    """Leaves room at the ends of the scale, so that no bar's figure runs into a name or over the frame."""
+    low, high = min(0.0, *amounts), max(0.0, *amounts)
+    room = (high - low) * LABEL_ROOM
+    scaling.min, scaling.max = low - room if low else 0.0, high + room or 1.0
 
 
 def _signatures(sheet: Sheet) -> None:

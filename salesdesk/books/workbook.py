@@ -9,7 +9,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -36,6 +36,7 @@ ESCAPE_LOOK = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 LEFTOVER = ".salesdesk-"
 STALE_SECONDS = 3600.0
 SAMPLE = 200
+FILLED = 0.87
 
 
 # --- one value into one cell
@@ -191,11 +192,11 @@ class Sheet:
 
     def __init__(self, book: Workbook, title: str, widths: Iterable[float], *, landscape: bool = False) -> None:
         self.ws: Any = book.create_sheet(title)
-        self.rows = 0
+        self.rows, self.widths = 0, tuple(widths)
         # openpyxl tries every cell as a plain value first and raises inside: a third of the time of a long sheet.
         self.ws._values_to_row = _placed
         self._looks: dict[Look, tuple[int, int]] = {}
-        for n, width in enumerate(widths, 1):
+        for n, width in enumerate(self.widths, 1):
             self.ws.column_dimensions[get_column_letter(n)].width = width
         _page(self.ws, landscape)
 
@@ -213,8 +214,9 @@ class Sheet:
         """Writes the next row, `height` points high, and answers its number."""
         self.rows += 1
         if height:
-            self.ws.row_dimensions[self.rows].height = height
+            self.ws.row_dimensions[self.rows] = {"ht": f"{height:g}", "customHeight": "1"}
         self.ws.append(cells)
+        self.ws.row_dimensions.pop(self.rows, None)
         return self.rows
 
     def across(self, words: str, look: Look, columns: int, height: float) -> int:
@@ -223,14 +225,14 @@ class Sheet:
         self.ws.merged_cells.add(f"A{number}:{get_column_letter(columns)}{number}")
         return number
 
-    def table(
-        self, columns: Sequence[Column], rows: Iterable[Sequence[Any]], height: float | None = None
-    ) -> tuple[int, int]:
-        """A heading and its rows, `height` points high or as high as their text. Answers the heading's row and the last."""
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
+        """A heading and its rows, each as high as its text needs. Answers the heading's row and the last one."""
         heading = self.append([self.text(c.heading, HEADING) for c in columns], 24)
         pens = [(c.put, self.cell(c.look)) for c in columns]
+        wrapping = [(n, self.widths[n] * FILLED) for n, c in enumerate(columns) if c.look.wrap]
         for row in rows:
-            self.append([put(cell, value) for (put, cell), value in zip(pens, row, strict=True)], height)
+            lines = max((_lines(row[n], room) for n, room in wrapping), default=1)
+            self.append([put(cell, value) for (put, cell), value in zip(pens, row, strict=True)], 18 + 14 * (lines - 1))
         return heading, self.rows
 
     def head(self, left: str, right: str) -> None:
@@ -250,6 +252,13 @@ class Sheet:
         quiet = IgnoredError(sqref=f"A{heading}:{last}{self.rows}", numberStoredAsText=True)
         # openpyxl never writes this element; the column breaks, which no sheet here has, stand at its place in the file.
         self.ws.col_breaks = IgnoredErrors(ignoredError=[quiet])
+
+
+def _lines(words: str, room: float) -> int:
+    """On how many lines `words` stand in `room`, word wrap allowed for."""
+    if 2 * len(words) <= room:
+        return 1
+    return -int(-display_width(words) // room)
 
 
 def widths(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> list[float]:
@@ -292,8 +301,11 @@ def workbook(path: Path, title: str) -> Iterator[Workbook]:
         with _private_folder(path.parent) as folder:
             book = Workbook(write_only=True)
             book.properties.title, book.properties.creator = visible(title), "salesdesk"
-            yield book
-            _save(book, folder / "whole.xlsx", path)
+            try:
+                yield book
+                _save(book, folder / "whole.xlsx", path)
+            finally:
+                _let_go(book)
     except OSError as error:
         why = error.strerror or str(error)
         message = _("The workbook {name} could not be written ({why}): close it if it is open, or choose another place")
@@ -318,6 +330,15 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob(f"{LEFTOVER}*"):
         if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < time.time() - STALE_SECONDS:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _let_go(book: Workbook) -> None:
+    """Closes what a failure left open: openpyxl would write into it later, and complain that the file is gone."""
+    for sheet in book.worksheets:
+        ws: Any = sheet
+        with suppress(OSError, StopIteration):
+            if not ws.closed:
+                ws.close()
 
 
 def _save(book: Workbook, whole: Path, path: Path) -> None:

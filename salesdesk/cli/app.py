@@ -23,10 +23,11 @@ COMMANDS = {
     "checkin": "reception", "done": "reception", "undo": "reception", "handover": "reception", "call": "reception",
     "register": "reception", "confirm": "reception", "correct": "reception",
     "queue": "queue", "refer": "referrals", "owner": "claims", "claim": "claims", "deal": "deals", "payout": "month",
+    "followup": "followup", "report": "report",
     "policy": "policy",
     "customer": "customers",
     "init": "office", "staff": "office", "backup": "keeping", "restore": "keeping", "verify": "keeping",
-    "doctor": "keeping", "demo": "demo",
+    "doctor": "keeping", "desk": "session", "demo": "demo",
 }  # fmt: skip
 """Which file each command is in."""
 

@@ -15,7 +15,19 @@ app = common.verbs()
 noun = common.noun(_("Disputes: whose customer is this, and who is paid."))
 NOUNS = {"claim": noun}
 Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the claim."))]
-Phone = Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))]
+Phone = Annotated[
+    str,
+    typer.Argument(
+        metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
+    ),
+]
+
+MaybePhone = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
+    ),
+]
 
 
 @app.command(help=_("Whose customer, until when, and who would be paid, with the evidence."))
@@ -38,16 +50,35 @@ def list_claims(
 
 @noun.command("file", help=_("File a claim; shows what the policy says."))
 def file_claim(
-    phone: Phone,
-    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=_("Who claims."))],
-    ground: Annotated[
-        str, typer.Option("--ground", help=_("recognised, earlier, couple, introduced, solicited or other."))
-    ],
-    same_as: Annotated[
-        str | None, typer.Option("--same-as", metavar="PHONE", help=_("The same person's other file."))
+    phone: MaybePhone = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="STAFF", autocompletion=common.complete_staff, help=_("Who claims.")),
     ] = None,
-    spouse: Annotated[str | None, typer.Option("--spouse", metavar="PHONE", help=_("The spouse's file (7.4)."))] = None,
-    old: Annotated[str | None, typer.Option("--from", metavar="PHONE", help=_("The old customer (7.5)."))] = None,
+    ground: Annotated[
+        str | None, typer.Option("--ground", help=_("recognised, earlier, couple, introduced, solicited or other."))
+    ] = None,
+    same_as: Annotated[
+        str | None,
+        typer.Option(
+            "--same-as",
+            metavar="PHONE",
+            autocompletion=common.complete_customers,
+            help=_("The same person's other file."),
+        ),
+    ] = None,
+    spouse: Annotated[
+        str | None,
+        typer.Option(
+            "--spouse", metavar="PHONE", autocompletion=common.complete_customers, help=_("The spouse's file (7.4).")
+        ),
+    ] = None,
+    old: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PHONE", autocompletion=common.complete_customers, help=_("The old customer (7.5).")
+        ),
+    ] = None,
     visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Which visit is meant."))] = None,
     note: Annotated[str | None, typer.Option("--note", help=_("In the claimant's words."))] = None,
     at: At = None,
@@ -55,6 +86,9 @@ def file_claim(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    phone = common.need(phone, "PHONE", _("Phone number or #file"))
+    by = common.need(by, "--by", _("Who claims"))
+    ground = common.need(ground, "--ground", _("Ground (recognised, earlier, couple, introduced, solicited, other)"))
     filing = claims.Filing(phone, by, ground, same_as, spouse, old, visit, note)
     common.say(claims.file_claim(desk, filing, at, common.perhaps(desk, as_)), json, "claim")
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +25,25 @@ _request: str | None = None
 pin_check: Callable[[str, Mapping[str, Any]], bool] | None = None
 """How a PIN is compared; None is the usual way. The demo remembers that its own PIN was right."""
 
-As = Annotated[str | None, typer.Option("--as", help=_("Who approves: manager or director, by name or code."))]
+
+def complete_staff(incomplete: str) -> list[str]:
+    """Tab completion of staff names."""
+    from salesdesk.cli.complete import staff
+
+    return staff(incomplete)
+
+
+def complete_customers(incomplete: str) -> list[tuple[str, str]]:
+    """Tab completion of customers' files."""
+    from salesdesk.cli.complete import customers
+
+    return customers(incomplete)
+
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", autocompletion=complete_staff, help=_("Who approves: manager or director, by name or code.")),
+]
 At = Annotated[str | None, typer.Option("--at", help=_("When it happened: '2025-10-05 10:05' (default: now)."))]
 On = Annotated[str | None, typer.Option("--on", help=_("The day: 2025-10-05 (default: today)."))]
 Json = Annotated[bool, typer.Option("--json", help=_("Answer as one JSON object."))]
@@ -71,6 +90,11 @@ def take_request(args: list[str]) -> list[str]:
         else:
             left.append(word)
     return left
+
+
+def store_option() -> list[str]:
+    """The words that make a further command work on the same store."""
+    return ["--db", str(_store.path)] if _store else []
 
 
 def close_store() -> None:
@@ -142,16 +166,32 @@ def perhaps(office: Desk, who: str | None) -> int | None:
     return approved(office, who) if who else None
 
 
+# --- questions
+
+
+def terminal() -> bool:
+    """Whether a person sits here: only then anything is asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def need(value: str | None, option: str, question: str) -> str:
+    """A value that a command cannot do without: asked for in a terminal, else a usage error that names the option."""
+    if value is not None:
+        return value
+    if not terminal():
+        raise Usage(_("{option} is missing").format(option=option))
+    answer: str = typer.prompt(question)
+    return answer.strip() or need(None, option, question)
+
+
 # --- the way out
 
 View = Callable[[Mapping[str, Any]], None]
 
 
-def say(answer: Mapping[str, Any], as_json: bool, view: str) -> None:
-    """Prints the answer: one JSON object, or as people read it (`views.py`, imported only then)."""
+def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views") -> None:
+    """Prints the answer: one JSON object, or as people read it (a view of the file `views`, imported only then)."""
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
         return
-    from salesdesk.cli import views
-
-    getattr(views, view)(answer)
+    getattr(import_module(f"salesdesk.cli.{views}"), view)(answer)

@@ -18,21 +18,35 @@ Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the de
 
 @app.command(help=_("A deal is signed; shows who is paid."))
 def add(
-    phone: Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))],
-    unit: Annotated[str, typer.Option("--unit", help=_("Which unit."))],
-    price: Annotated[str, typer.Option("--price", metavar="YUAN", help=_("The price in yuan."))],
+    phone: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
+        ),
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help=_("Which unit."))] = None,
+    price: Annotated[str | None, typer.Option("--price", metavar="YUAN", help=_("The price in yuan."))] = None,
     commission: Annotated[
         str | None, typer.Option("--commission", metavar="YUAN", help=_("The commission, if not the policy's rate."))
     ] = None,
     rate: Annotated[str | None, typer.Option("--rate", metavar="PERCENT", help=_("Or another rate."))] = None,
     aftercare: Annotated[
-        str | None, typer.Option("--aftercare", metavar="STAFF", help=_("Who does the aftercare (6.1.4)."))
+        str | None,
+        typer.Option(
+            "--aftercare",
+            metavar="STAFF",
+            autocompletion=common.complete_staff,
+            help=_("Who does the aftercare (6.1.4)."),
+        ),
     ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    phone = common.need(phone, "PHONE", _("Phone number or #file"))
+    unit = common.need(unit, "--unit", _("Which unit"))
+    price = common.need(price, "--price", _("Price in yuan"))
     answer = deals.add(desk, phone, unit, price, commission, rate, aftercare, at, common.perhaps(desk, as_))
     common.say(answer, json, "deal")
 

@@ -14,7 +14,10 @@ from salesdesk.text import _
 app = common.verbs()
 staff = common.noun(_("The staff: who is here, who has left."))
 NOUNS = {"staff": staff}
-Who = Annotated[str, typer.Argument(metavar="STAFF", help=_("Name, code, pinyin or initials."))]
+Who = Annotated[
+    str,
+    typer.Argument(metavar="STAFF", autocompletion=common.complete_staff, help=_("Name, code, pinyin or initials.")),
+]
 
 
 @app.command(help=_("Create the store, its policy, and the first manager."))

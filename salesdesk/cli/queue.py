@@ -13,7 +13,10 @@ from salesdesk.text import _
 
 app = common.noun(_("The rotation queue: whose turn it is."))
 NOUNS = {"queue": app}
-Who = Annotated[str, typer.Argument(metavar="STAFF", help=_("Name, code, pinyin or initials."))]
+Who = Annotated[
+    str,
+    typer.Argument(metavar="STAFF", autocompletion=common.complete_staff, help=_("Name, code, pinyin or initials.")),
+]
 
 
 @app.callback(invoke_without_command=True, no_args_is_help=False)
@@ -30,7 +33,10 @@ def queue(
 @app.command("open", help=_("Open the day; names give the order."))
 def open_day(
     staff: Annotated[
-        list[str] | None, typer.Argument(metavar="[STAFF]...", help=_("The order, if not the last one."))
+        list[str] | None,
+        typer.Argument(
+            metavar="[STAFF]...", autocompletion=common.complete_staff, help=_("The order, if not the last one.")
+        ),
     ] = None,
     at: At = None,
     as_: As = None,

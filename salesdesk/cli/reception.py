@@ -15,7 +15,12 @@ from salesdesk.text import _
 app = common.verbs()
 
 Visit = Annotated[int, typer.Argument(metavar="VISIT", help=_("The number of the visit."))]
-Phone = Annotated[str | None, typer.Argument(metavar="[PHONE]", help=_("Phone number, or #12 for a file."))]
+Phone = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PHONE]", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
+    ),
+]
 
 
 @app.command(help=_("A visitor is here: who receives, and why."))
@@ -26,11 +31,20 @@ def checkin(
         bool, typer.Option("--unrecalled", help=_("Has been here, cannot recall by whom (3.7)."))
     ] = False,
     ask_for: Annotated[
-        str | None, typer.Option("--ask-for", metavar="STAFF", help=_("Asks for a salesperson (5.1)."))
+        str | None,
+        typer.Option(
+            "--ask-for", metavar="STAFF", autocompletion=common.complete_staff, help=_("Asks for a salesperson (5.1).")
+        ),
     ] = None,
     insists: Annotated[bool, typer.Option("--insists", help=_("Insists on another (5.3); the manager's."))] = False,
     brought_by: Annotated[
-        str | None, typer.Option("--brought-by", metavar="PHONE", help=_("An old customer came along (7.5b)."))
+        str | None,
+        typer.Option(
+            "--brought-by",
+            metavar="PHONE",
+            autocompletion=common.complete_customers,
+            help=_("An old customer came along (7.5b)."),
+        ),
     ] = None,
     with_introducer: Annotated[
         bool, typer.Option("--with-introducer", help=_("The introducer came along (6.2.3)."))
@@ -39,7 +53,13 @@ def checkin(
         int | None, typer.Option("--referral", metavar="N", help=_("The introduction it belongs to."))
     ] = None,
     receiver: Annotated[
-        str | None, typer.Option("--receiver", metavar="STAFF", help=_("Who received; late entries only."))
+        str | None,
+        typer.Option(
+            "--receiver",
+            metavar="STAFF",
+            autocompletion=common.complete_staff,
+            help=_("Who received; late entries only."),
+        ),
     ] = None,
     source: Annotated[str | None, typer.Option("--source", help=_("How they heard of us."))] = None,
     need: Annotated[str | None, typer.Option("--need", help=_("What they look for."))] = None,
@@ -51,16 +71,24 @@ def checkin(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    manager = common.perhaps(desk, as_)
     arrival = Arrival(
         phone, name, unrecalled, ask_for, insists, brought_by, with_introducer, referral, receiver, source, need,
         budget, rating, note,
     )  # fmt: skip
-    common.say(reception.checkin(desk, arrival, at, common.perhaps(desk, as_)), json, "checkin")
+    if arrival == Arrival() and not (json or at):
+        from salesdesk.cli import prompts
+
+        arrival = prompts.arrival(desk, arrival) if common.terminal() else arrival
+    common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
 
 
 @app.command(help=_("A reception is over; waiting visitors are taken."))
 def done(
-    staff: Annotated[str | None, typer.Argument(metavar="[STAFF]", help=_("Whose reception is over."))] = None,
+    staff: Annotated[
+        str | None,
+        typer.Argument(metavar="[STAFF]", autocompletion=common.complete_staff, help=_("Whose reception is over.")),
+    ] = None,
     visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Or which visit."))] = None,
     at: At = None,
     as_: As = None,
@@ -84,7 +112,10 @@ def handover(
     reason: Annotated[str, typer.Option("--reason", help=_("refused or asked-for."))],
     fault: Annotated[str | None, typer.Option("--fault", help=_("none, slight or grave (with refused)."))] = None,
     insists: Annotated[bool, typer.Option("--insists", help=_("The visitor insists."))] = False,
-    to: Annotated[str | None, typer.Option("--to", metavar="STAFF", help=_("Whom they ask for."))] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="STAFF", autocompletion=common.complete_staff, help=_("Whom they ask for.")),
+    ] = None,
     priority: Annotated[bool, typer.Option("--priority", help=_("Grant the first a priority turn (3.10c)."))] = False,
     at: At = None,
     as_: As = None,
@@ -134,7 +165,12 @@ def correct(
     phone: Annotated[
         str | None, typer.Option("--phone", help=_("The right number: moves the visit to its file."))
     ] = None,
-    receiver: Annotated[str | None, typer.Option("--receiver", metavar="STAFF", help=_("Who really received."))] = None,
+    receiver: Annotated[
+        str | None,
+        typer.Option(
+            "--receiver", metavar="STAFF", autocompletion=common.complete_staff, help=_("Who really received.")
+        ),
+    ] = None,
     visit_at: Annotated[str | None, typer.Option("--visit-at", help=_("When it really was."))] = None,
     at: At = None,
     as_: As = None,

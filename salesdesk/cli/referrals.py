@@ -13,40 +13,68 @@ from salesdesk.text import _
 
 app = common.noun(_("Introductions by employees, the company, and old customers (6, 7.5a)."))
 NOUNS = {"refer": app}
-Phone = Annotated[str, typer.Argument(metavar="PHONE", help=_("The customer's number."))]
-Name = Annotated[str, typer.Option("--name", help=_("The customer's name."))]
+Phone = Annotated[
+    str | None,
+    typer.Argument(metavar="PHONE", autocompletion=common.complete_customers, help=_("The customer's number.")),
+]
+Name = Annotated[str | None, typer.Option("--name", help=_("The customer's name."))]
 Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the introduction."))]
-By = Annotated[str, typer.Option("--by", metavar="STAFF", help=_("Who introduces or announces."))]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="STAFF", autocompletion=common.complete_staff, help=_("Who introduces or announces.")),
+]
+
+
+def _who(phone: str | None, name: str | None, by: str | None) -> tuple[str, str, str]:
+    return (
+        common.need(phone, "PHONE", _("Phone number")),
+        common.need(name, "--name", _("Name")),
+        common.need(by, "--by", _("Who introduces")),
+    )
 
 
 @app.command(help=_("An employee refers a customer before the first visit (6.2.1)."))
 def employee(
-    phone: Phone,
-    name: Name,
-    by: By,
-    visit_on: Annotated[str, typer.Option("--visit-on", metavar="DATE", help=_("The planned day."))],
+    phone: Phone = None,
+    name: Name = None,
+    by: By = None,
+    visit_on: Annotated[str | None, typer.Option("--visit-on", metavar="DATE", help=_("The planned day."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    phone, name, by = _who(phone, name, by)
+    visit_on = common.need(visit_on, "--visit-on", _("Planned day (2025-10-05)"))
     common.say(referrals.employee(desk, common.approved(desk, as_), phone, name, by, visit_on, at), json, "referral")
 
 
 @app.command(help=_("A customer who came through the company (6.1)."))
 def company(
-    phone: Phone,
-    name: Name,
-    source: Annotated[str, typer.Option("--source", help=_("Through whom in the company."))],
-    handling: Annotated[str, typer.Option("--handling", help=_("named, introduced, aftercare or aftercare-other."))],
+    phone: Phone = None,
+    name: Name = None,
+    source: Annotated[str | None, typer.Option("--source", help=_("Through whom in the company."))] = None,
+    handling: Annotated[
+        str | None, typer.Option("--handling", help=_("named, introduced, aftercare or aftercare-other."))
+    ] = None,
     receiver: Annotated[
-        str | None, typer.Option("--receiver", metavar="STAFF", help=_("Whom the executive named (6.1.2)."))
+        str | None,
+        typer.Option(
+            "--receiver",
+            metavar="STAFF",
+            autocompletion=common.complete_staff,
+            help=_("Whom the executive named (6.1.2)."),
+        ),
     ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    phone = common.need(phone, "PHONE", _("Phone number or #file"))
+    name = common.need(name, "--name", _("Name"))
+    source = common.need(source, "--source", _("Through whom in the company"))
+    handling = common.need(handling, "--handling", _("Handling (named, introduced, aftercare, aftercare-other)"))
     manager = common.approved(desk, as_)
     answer = referrals.company(desk, manager, phone, name, source, handling, receiver, at)
     common.say(answer, json, "referral")
@@ -54,18 +82,28 @@ def company(
 
 @app.command(help=_("A salesperson announces whom an old customer sends (7.5a)."))
 def client(
-    name: Name,
-    by: By,
-    old: Annotated[str, typer.Option("--from", metavar="PHONE", help=_("The old customer."))],
-    visit_at: Annotated[str, typer.Option("--visit-at", help=_("For when: '2025-10-05 15:00'."))],
+    name: Name = None,
+    by: By = None,
+    old: Annotated[
+        str | None,
+        typer.Option("--from", metavar="PHONE", autocompletion=common.complete_customers, help=_("The old customer.")),
+    ] = None,
+    visit_at: Annotated[str | None, typer.Option("--visit-at", help=_("For when: '2025-10-05 15:00'."))] = None,
     phone: Annotated[
-        str | None, typer.Argument(metavar="[PHONE]", help=_("The new customer's number, if known."))
+        str | None,
+        typer.Argument(
+            metavar="[PHONE]", autocompletion=common.complete_customers, help=_("The new customer's number, if known.")
+        ),
     ] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    name = common.need(name, "--name", _("Name"))
+    by = common.need(by, "--by", _("Whose customer is coming"))
+    old = common.need(old, "--from", _("The old customer's number"))
+    visit_at = common.need(visit_at, "--visit-at", _("When (2025-10-05 15:00)"))
     answer = referrals.client(desk, phone, name, by, old, visit_at, at, common.perhaps(desk, as_))
     common.say(answer, json, "referral")
 

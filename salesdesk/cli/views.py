@@ -138,14 +138,14 @@ def _cut(text: str, room: int) -> str:
     return text
 
 
-PIECES = re.compile(r"\s+|[\u2e80-\U0003ffff][，。；：、！？）」』”]*|[^\s\u2e80-\U0003ffff]+[，。；：、！？）」』”]*")
+PIECES = r"\s+|[^\x00-\u2e7f][，。；：、！？）」』”]*|[!-\u2e7f]+[，。；：、！？）」』”]*"
 """What a line may be broken between: spaces, words, Chinese characters with the marks that close them."""
 
 
 def _wrapped(text: str, room: int) -> list[str]:
     """The lines of `text`, each at most `room` columns wide where it can be broken."""
-    lines = [""]
-    for piece in PIECES.findall(text):
+    lines = [""] if _width(text) > room else [text]
+    for piece in re.findall(PIECES, text) if lines == [""] else ():
         if lines[-1] and _width(lines[-1]) + _width(piece.rstrip()) > room:
             lines[-1] = lines[-1].rstrip()
             lines.append("")

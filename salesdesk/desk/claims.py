@@ -11,7 +11,7 @@ from typing import Any
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Customer, Facts, known_option
 from salesdesk.errors import NotFound, Refused, Usage
-from salesdesk.facts import POOL, Claim, Share, Visit
+from salesdesk.facts import POOL, Claim, Opinion, Share, Visit
 from salesdesk.money import parse_percent
 from salesdesk.phones import clean
 from salesdesk.rules import chain, commission, disputes, ownership
@@ -72,12 +72,12 @@ def recipient(facts: Facts, to: int | str | None) -> str | None:
 def holds_shown(holds: Sequence[Hold]) -> list[str]:
     """Why a deal is held, in words that say what to do."""
     words = {
-        "unconfirmed": _("visit {n}: its day is not confirmed (7.2): 'confirm --on'"),
+        "unconfirmed": _("visit {n}: its day is not confirmed (7.2): 'confirm --on {day}'"),
         "claim": _("claim {n} is open: 'claim rule {n}'"),
         "signature": _("introduction {n} waits for the manager's signature (6.2.3): 'refer confirm {n}'"),
         "no-registration": _("no registration covers the signing day (7.1): it takes a 7.7 ruling"),
     }
-    return [words[h.reason].format(n=h.number) for h in holds]
+    return [words[h.reason].format(n=h.number, day=h.day) for h in holds]
 
 
 # --- claims
@@ -178,10 +178,18 @@ def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
 
 
 def _shown(facts: Facts, claim: Claim, customer: Customer) -> dict[str, Any]:
+    opinion = _opinion(facts, claim.opinion) if claim.opinion else None
     return {
         "id": claim.id, "ground": claim.ground, "status": claim.status, "by": facts.roster.name(claim.by),
-        "customer": customer.shown(), "filed": claim.filed.isoformat(),
+        "customer": customer.shown(), "filed": claim.filed.isoformat(), "opinion": opinion,
     }  # fmt: skip
+
+
+def _opinion(facts: Facts, opinion: Opinion) -> dict[str, Any]:
+    """The manager's written opinion and its shares, for the director and for whoever lost (7.7)."""
+    words = facts.book.words([opinion.entry]).get(opinion.entry, {})
+    shares = [{"to": recipient(facts, to), "share": str(share)} for to, share in opinion.shares]
+    return {"text": words.get("opinion"), "shares": shares}
 
 
 def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str, Any]:

@@ -29,6 +29,17 @@ def find(desk: Desk, text: str) -> dict[str, Any]:
         return {"customers": [{"id": c, "name": name, "phone": masked(phone)} for c, name, phone in found]}
 
 
+def newest(desk: Desk, begins: str) -> list[tuple[str, str]]:
+    """The newest files whose number begins as typed (``#1…`` or digits), with what tells them apart: for completion."""
+    wanted = begins.removeprefix("#")
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        last = book.next_customer() - 1
+        files = [n for n in range(last, max(0, last - 500), -1) if str(n).startswith(wanted)][:20]
+        people = facts.people(files)
+        return [(f"#{n}", f"{people[n][0] or ''} {masked(people[n][1]) or ''}".strip()) for n in files]
+
+
 def _fits(wanted: str, name: str | None, phone: str | None) -> bool:
     if wanted.isdigit():
         return bool(phone) and str(phone).endswith(wanted)

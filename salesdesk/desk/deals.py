@@ -141,9 +141,16 @@ def list_deals(desk: Desk, month: str | None) -> dict[str, Any]:
         first = parse_month(month, "--month") if month else date.min
         last = month_end(first) if month else date.max
         entries = book.of_days(first, last, "deal")
-        case = Facts(book).case({e.body["customer"] for e in entries})
+        facts = Facts(book)
+        cases = facts.cases({e.body["customer"] for e in entries})
         wanted = {e.number for e in entries}
-        return {"deals": [shown(d) for d in sorted(case.deals, key=lambda d: d.id) if d.id in wanted]}
+        deals = {d.id: (case, d) for case in cases.values() for d in case.deals if d.id in wanted}
+        return {
+            "deals": [
+                {**shown(d), "customer": facts.customer_in(case, d.customer).shown()}
+                for _number, (case, d) in sorted(deals.items())
+            ]
+        }
 
 
 @recorded

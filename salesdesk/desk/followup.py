@@ -12,7 +12,7 @@ from salesdesk.desk.arrival import RATINGS
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.errors import Refused, Usage
-from salesdesk.facts import Entry
+from salesdesk.facts import Entry, Visit
 from salesdesk.phones import clean, masked
 from salesdesk.rules import followup as rules
 from salesdesk.rules.ownership import Case
@@ -99,9 +99,10 @@ def overdue(desk: Desk, by: str | None, on: str | None) -> dict[str, Any]:
     with desk.store.reading() as book:
         facts, at = Facts(book), desk.moment(book, on)
         whose = facts.staff(by) if by else None
-        found = [d for d in _due(facts, at) if whose is None or whose.id in d.staff]
-        found.sort(key=lambda d: (rules.by_salesperson(_first(d.staff), facts.roster), -d.days, d.file))
-        people = people_shown(book, (d.file for d in found))
+        quiet = left_alone(facts)
+        found = [d for d in _due(facts, at) if d.file not in quiet and (whose is None or whose.id in d.staff)]
+        found.sort(key=lambda d: (not d.staff, d.staff[:1], -d.days, d.file))
+        people = people_shown(facts, (d.file for d in found))
         late, rows = [d for d in found if d.days], {d.file: _row(facts, d, people[d.file]) for d in found}
         return {
             "date": at.date().isoformat(),
@@ -111,10 +112,6 @@ def overdue(desk: Desk, by: str | None, on: str | None) -> dict[str, Any]:
             "today": [rows[d.file] for d in found if not d.days],
             "clauses": ["8.2", "8.4"],
         }
-
-
-def _first(staff: tuple[int, ...]) -> int | None:
-    return staff[0] if staff else None
 
 
 def _due(facts: Facts, at: datetime) -> list[Due]:
@@ -148,10 +145,14 @@ def _row(facts: Facts, d: Due, customer: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def people_shown(book: Book, files: Iterable[int]) -> dict[int, dict[str, Any]]:
+def people_shown(facts: Facts, files: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Customers as lists show them: number, name, masked phone."""
-    found = book.personal(files)
-    return {f: {"id": f, "name": name, "phone": masked(phone)} for f, (name, phone) in found.items()}
+    return {f: {"id": f, "name": name, "phone": masked(phone)} for f, (name, phone) in facts.people(files).items()}
+
+
+def left_alone(facts: Facts) -> frozenset[int]:
+    """Files that are in no list of people to see to: frozen, or erased."""
+    return facts.hidden | {e.number for e in facts.book.kinds("erase") if e.number is not None}
 
 
 # --- what entries lack
@@ -166,8 +167,10 @@ def incomplete(desk: Desk, since: str | None, on: str | None) -> dict[str, Any]:
             raise Usage(_("--from {first} lies after {last}").format(first=first, last=last))
         loaded, entries = facts.entries_of(files_of_visits(book, first, last))
         case = facts.case_from(loaded, entries)
-        said, people = words_said(book, case, entries), people_shown(book, loaded)
-        visits = sorted((v for v in case.visits if v.received and first <= v.day <= last), key=lambda v: (v.at, v.entry))
+        said, people = words_said(book, entries, case.person, case.visits), people_shown(facts, loaded)
+        quiet = left_alone(facts)
+        there = [v for v in case.visits if v.received and first <= v.day <= last and v.customer not in quiet]
+        visits = sorted(there, key=lambda v: (v.at, v.entry))
         rows = [
             {
                 "visit": v.id, "at": v.at.isoformat(), "customer": people[v.customer],
@@ -184,12 +187,14 @@ def files_of_visits(book: Book, first: date, last: date) -> set[int]:
     return {f for e in book.of_days(first, last, "visit", "correct") for f in e.body["files"]}
 
 
-def words_said(book: Book, case: Case, entries: Iterable[Entry]) -> dict[int, dict[str, str]]:
-    """For each person of the case what was said about them, the newest word standing; a grade is a rating."""
+def words_said(
+    book: Book, entries: Iterable[Entry], person: Mapping[int, int], visits: Iterable[Visit]
+) -> dict[int, dict[str, str]]:
+    """For each person what was said about them in these entries, the newest word standing; a grade is a rating."""
     told = [e for e in entries if e.kind in ("visit", "followup")]
-    words, now_of = book.words(e.seq for e in told), {v.entry: v.customer for v in case.visits}
-    said: dict[int, dict[str, str]] = {p: {} for p in case.person.values()}
+    words, now_of = book.words(e.seq for e in told), {v.entry: v.customer for v in visits}
+    said: dict[int, dict[str, str]] = {p: {} for p in person.values()}
     for e in told:
         grade = {"rating": e.body["grade"]} if e.body.get("grade") else {}
-        said[case.person[now_of.get(e.seq, e.body["customer"])]] |= {**words.get(e.seq, {}), **grade}
+        said[person[now_of.get(e.seq, e.body["customer"])]] |= {**words.get(e.seq, {}), **grade}
     return said

@@ -92,7 +92,7 @@ def _close(
     rows = [_row(line) for line in found.lines]
     body = {
         "month": f"{first:%Y-%m}", "lines": len(rows), "digest": seal.digest(rows), "total": sum(x.amount for x in found.lines),
-        "held": [[deal, [[h.reason, h.number, h.clause] for h in holds]] for deal, holds in found.held],
+        "held": [[deal, [[h.reason, h.number, h.clause, h.day] for h in holds]] for deal, holds in found.held],
     }  # fmt: skip
     stamp = desk.stamp(facts.book, None, approver)
     closing = facts.book.append(stamp, "close", body)

@@ -165,6 +165,16 @@ def list_staff(desk: Desk) -> dict[str, Any]:
         return {"staff": [_shown(s) for s in Facts(book).roster.people.values()]}
 
 
+def staff_spelt(desk: Desk, begins: str) -> list[str]:
+    """The names of those here whose name, code, pinyin or initials begin so."""
+    low = begins.lower()
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        spelt = {e.number: (e.body["name"], e.body["code"] or "", *e.body["pinyin"]) for e in book.kinds("staff")}
+        here = [s for s in facts.roster.people.values() if s.left is None]
+        return [s.name for s in here if any(w.lower().startswith(low) for w in spelt[s.id])]
+
+
 @recorded
 def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
     """Someone has left the office: owns no longer (4), deals signed before keep their shares. Refused while receiving."""

@@ -23,6 +23,23 @@ from salesdesk.text import N_, _
 # --- checking in
 
 
+class Previewed(Exception):
+    """Carries the answer of a check-in that is only looked at out of its transaction, which is rolled back."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def preview(desk: Desk, arrival: Arrival) -> dict[str, Any]:
+    """What `checkin` would answer now; nothing is recorded. Refused where the check-in would be."""
+    try:
+        with desk.store.writing():
+            raise Previewed(checkin(desk, arrival, None, None))
+    except Previewed as seen:
+        return seen.answer
+
+
 @recorded
 def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) -> dict[str, Any]:
     """Who receives the visitor and why, recorded in the same transaction.
@@ -262,7 +279,9 @@ def done(desk: Desk, staff: str | None, visit: int | None, at: str | None, appro
         body = {"visits": visits, "freed": freed, "took": took}
         about = {facts.visit(v)[1].customer for v in visits} | {t["customer"] for t in took}
         book.append(stamp, "done", body, about=about)
-        return {"freed": facts.roster.name(freed) if freed else None, "took": [t["visit"] for t in took]}
+        taken = [{"visit": t["visit"], "receiver": facts.roster.name(t["receiver"]), "kind": t["kind"]} for t in took]
+        freed_name = facts.roster.name(freed) if freed is not None else None
+        return {"freed": freed_name, "took": [t["visit"] for t in took], "taken": taken}
 
 
 def _ending(

@@ -107,6 +107,8 @@ def correct(
             customer=file if file != visit.customer else None,
             files=sorted({visit.customer, file}),
         )
+        if file != visit.customer and new_name is None and not book.personal([file])[file][0]:
+            new_name = book.personal([visit.customer])[visit.customer][0]
         personal = Personal(file, new_name, new_phone, words)
         book.append(
             stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date()

@@ -11,10 +11,10 @@ from typing import Any
 from salesdesk.days import month_end, month_of, parse_month, parse_week
 from salesdesk.desk.base import Desk
 from salesdesk.desk.deals import shown as deal_shown
-from salesdesk.desk.followup import files_of_visits, people_shown, words_said
+from salesdesk.desk.followup import files_of_visits, left_alone, people_shown, words_said
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown as visit_shown
-from salesdesk.facts import Deal, Visit
+from salesdesk.facts import Deal, Entry, Visit
 from salesdesk.money import yuan
 from salesdesk.rules import followup, register
 from salesdesk.rules import reports as rules
@@ -27,11 +27,12 @@ from salesdesk.rules.reports import Came, Sold
 def weekly(desk: Desk, week: str | None, out: str | None) -> dict[str, Any]:
     """8.5: the calls, visits and deals of an ISO week, last week unless said; with `out` a workbook. A future week: refused."""
     with desk.store.reading() as book:
-        facts, today = Facts(book), desk.now(book).date()
+        facts, now = Facts(book), desk.now(book)
+        today = now.date()
         first = parse_week(week, "--week") if week else today - timedelta(days=today.weekday() + 7)
         named = f"{first:%G-W%V}"
         rules.refuse_future(first, today, named, "8.5")
-        answer = {"week": named, "from": str(first), "to": str(first + timedelta(days=6)), **_week(facts, first)}
+        answer = {"week": named, "from": str(first), "to": str(first + timedelta(days=6)), **_week(facts, first, now)}
         answer |= {"file": out, "clauses": ["8.5"]}
         office = str(book.office["office"])
     if out:
@@ -39,17 +40,18 @@ def weekly(desk: Desk, week: str | None, out: str | None) -> dict[str, Any]:
     return answer
 
 
-def _week(facts: Facts, first: date) -> dict[str, Any]:
+def _week(facts: Facts, first: date, now: datetime) -> dict[str, Any]:
     last, book = first + timedelta(days=6), facts.book
-    _case, visits = facts.visits_on(first, last)
+    case, visits = facts.visits_on(first, last)
     visits = [v for v in visits if v.received]
     calls = sorted(book.of_days(first, last, "call"), key=lambda e: (e.at, e.seq))
     deals = _signed(facts, first, last)
     people = people_shown(
-        book, {*(v.customer for v in visits), *(c.body["customer"] for c in calls), *(d.customer for d, _case in deals)}
+        facts, {*(v.customer for v in visits), *(c.body["customer"] for c in calls), *(d.customer for d, _c in deals)}
     )
-    words = book.words([*(v.entry for v in visits), *(c.seq for c in calls)])
-    stand = [d for d, _case in deals if not d.cancelled]
+    told = {v.entry: v.customer for v in visits} | {c.seq: c.body["customer"] for c in calls}
+    words = book.words(seq for seq, file in told.items() if file not in facts.hidden)
+    stand = [d for d, _c in deals if not d.cancelled]
     by_day = rules.per_day(first, (c.at for c in calls), (v.at for v in visits), (d.at for d in stand))
     return {
         "calls": [
@@ -57,10 +59,10 @@ def _week(facts: Facts, first: date) -> dict[str, Any]:
             for c in calls
         ],
         "visits": [{**_visit(facts, v, people), **words.get(v.entry, {})} for v in visits],
-        "deals": [_deal(facts, d, case, people) for d, case in deals],
+        "deals": [_deal(facts, d, c, people, now) for d, c in deals],
         "days": [{"date": str(day), "calls": c, "visits": v, "deals": d} for day, (c, v, d) in by_day],
         "totals": {
-            "calls": len(calls), "visits": len(visits), "customers": len({_case.person[v.customer] for v in visits}),
+            "calls": len(calls), "visits": len(visits), "customers": len({case.person[v.customer] for v in visits}),
             "deals": len(stand), "price": yuan(sum(d.price for d in stand)),
             "commission": yuan(sum(d.commission for d in stand)),
         },
@@ -80,8 +82,8 @@ def _visit(facts: Facts, v: Visit, people: Mapping[int, Any]) -> dict[str, Any]:
     return {**visit_shown(v), "customer": people[v.customer], "receiver": facts.roster.name(v.receiver)}
 
 
-def _deal(facts: Facts, d: Deal, case: Case, people: Mapping[int, Any]) -> dict[str, Any]:
-    names = [facts.roster.name(s) for s in followup.sellers(case, d, d.cancelled or d.at)]
+def _deal(facts: Facts, d: Deal, case: Case, people: Mapping[int, Any], now: datetime) -> dict[str, Any]:
+    names = [facts.roster.name(s) for s in followup.sellers(case, d, now)]
     return {**deal_shown(d), "customer": people[d.customer], "salespeople": names}
 
 
@@ -150,14 +152,54 @@ def _shown(f: rules.Figures) -> str | None:
 
 def _came(facts: Facts, cases: Mapping[int, Case], span: Month) -> list[Came]:
     """The month's visits, each with the newest source its customer named."""
+    each = _each(cases.values())
     _files, entries = facts.entries_of(cases)
-    found = []
-    for case in _each(cases.values()):
-        mine = [e for e in entries if e.body.get("customer") in case.person] if len(cases) == 1 else entries
-        found += _came_of(case, {}, span) if not mine else []
-    return found
+    person = {f: p for case in each for f, p in case.person.items()}
+    said = words_said(facts.book, entries, person, [v for case in each for v in case.visits])
+    mine = ((case, v) for case in each for v in case.visits if v.received and v.at <= span.at)
+    return [
+        Came(v, kind_now(case, v), person[v.customer], said[person[v.customer]].get("source"))
+        for case, v in mine
+        if span.first <= v.day <= span.until
+    ]
+
+
+def _sold(cases: Mapping[int, Case], span: Month) -> list[Sold]:
+    """The deals that stand, signed since the month began, of all who came or signed in it."""
+    return [
+        Sold(d, case.person[d.customer], followup.sellers(case, d, span.at))
+        for case in _each(cases.values())
+        for d in case.deals
+        if span.first <= d.at.date() and followup.stands(d, span.at)
+    ]
 
 
 def _each(cases: Collection[Case]) -> list[Case]:
     """Each case once: files tied to each other share one."""
     return list({id(c): c for c in cases}.values())
+
+
+def _queue_entries(facts: Facts, span: Month) -> list[Entry]:
+    """The entries of the month that moved the queue, without those taken back."""
+    entries = facts.book.of_days(span.first, span.until, *register.QUEUE_KINDS)
+    undone = facts.book.undone_since(min((e.seq for e in entries), default=0))
+    return [e for e in entries if e.seq not in undone and e.at <= span.at]
+
+
+def _lapsing(facts: Facts, at: datetime) -> list[dict[str, Any]]:
+    """8.3, 7.1: whose registrations end within a week, the soonest first."""
+    day = at.date()
+    cases = facts.cases(files_of_visits(facts.book, rules.protecting_since(facts.policy, day), day))
+    ends = [
+        (span, span.visits[-1].customer, owner)
+        for case in _each(cases.values())
+        for person in set(case.person.values())
+        if (span := rules.about_to_lapse(case, person, at)) and (owner := span.owner) is not None
+    ]
+    people, quiet = people_shown(facts, (file for _span, file, _owner in ends)), left_alone(facts)
+    return [
+        {
+            "customer": people[file], "owner": facts.roster.name(owner), "until": str(span.until),
+            "days_left": (span.until - day).days, "last_visit": str(span.visits[-1].day),
+        } for span, file, owner in sorted(ends, key=lambda e: (e[0].until, e[1])) if file not in quiet
+    ]  # fmt: skip

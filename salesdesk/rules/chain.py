@@ -7,21 +7,25 @@ from typing import Any
 
 from salesdesk.facts import Deal, Roster, Share
 from salesdesk.rules.commission import Result
-from salesdesk.rules.ownership import Case, Span
-from salesdesk.text import _
+from salesdesk.rules.ownership import Case, Span, kind_now
+from salesdesk.text import N_, _
 
 Step = dict[str, Any]
 
 
 def told(case: Case, person: int, found: Result, roster: Roster, deal: Deal | None = None) -> list[Step]:
     """Visit, turn, owner, introduction, ruling, share: what led to the result, in words a loser can check."""
-    steps = [s for span in found.standing.sides for s in _span(span, roster)]
+    steps = [s for span in found.standing.sides for s in _span(case, span, roster)]
     steps += _rulings(case, found, roster)
     if found.introduction:
         r = found.introduction
         words = _("Introduction {n} ({kind}) was registered on {day:%Y-%m-%d}")
         steps.append(
-            _step(words.format(n=r.id, kind=r.handling or r.kind, day=r.registered), _intro_clause(found), [r.entry])
+            _step(
+                words.format(n=r.id, kind=_(INTRODUCTIONS[r.handling or r.kind]), day=r.registered),
+                _intro_clause(found),
+                [r.entry],
+            )
         )
     if deal:
         words = _("Deal {n} was signed on {at:%Y-%m-%d %H:%M}")
@@ -38,14 +42,14 @@ def _intro_clause(found: Result) -> str:
     return scaling[0] if scaling else "6.2.1"
 
 
-def _span(span: Span, roster: Roster) -> Iterable[Step]:
+def _span(case: Case, span: Span, roster: Roster) -> Iterable[Step]:
     v = span.start
     who = roster.name(v.receiver)
     began = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, began the registration")
     yield _step(began.format(n=v.id, at=v.at, who=who), span.parts[0].clause if span.parts else "6.1.2", [v.entry])
     for again in span.visits[1:]:
         renewed = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, renewed it")
-        clause = "4.2" if again.kind == "duty" else "4.1"
+        clause = "4.2" if kind_now(case, again) == "duty" else "4.1"
         yield _step(renewed.format(n=again.id, at=again.at, who=roster.name(again.receiver)), clause, [again.entry])
     for handed in (v.handover,) if v.handover else ():
         words = _("Handed over from {first} to {taker}")
@@ -66,9 +70,18 @@ def _rulings(case: Case, found: Result, roster: Roster) -> Iterable[Step]:
             yield _step(text, clause, [e for e in (c.entry, c.ruled_entry, c.approved_entry) if e])
 
 
+ROLES = {"sales": N_("sales"), "introducer": N_("introducer"), "pool": N_("pool")}
+INTRODUCTIONS = {
+    "employee": N_("by an employee"),
+    "named": N_("company, receiver named"),
+    "introduced": N_("company, introduced"),
+    "aftercare": N_("company, aftercare"),
+    "aftercare-other": N_("company, aftercare by others"),
+}
 CLAUSES = {"recognised": "3.7", "earlier": "7.3", "couple": "7.4", "introduced": "7.5", "solicited": "5.2"}
 
 
 def _share(s: Share, roster: Roster) -> Step:
     to = roster.name(s.to) if isinstance(s.to, int) else _("the pool") if s.to else _("whoever does the aftercare")
-    return _step(_("{to} has {share} ({role})").format(to=to, share=s.share, role=s.role), s.clause, s.entries)
+    share = _("all") if s.share == 1 else str(s.share)
+    return _step(_("{to} has {share} ({role})").format(to=to, share=share, role=_(ROLES[s.role])), s.clause, s.entries)

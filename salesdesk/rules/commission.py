@@ -20,11 +20,12 @@ GROUND_CLAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a deal is not paid yet. `reason`: unconfirmed, claim, signature or no-registration; `number` of what it names."""
+    """Why a deal is not paid yet. `reason`: unconfirmed, claim, signature or no-registration; `number` of what it names, `day` to confirm."""
 
     reason: str
     number: int
     clause: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _unconfirmed(stands: Standing, at: datetime, intro: Referral | None) -> tupl
     if arranged(intro):
         return ()
     visits = {v.id: v for s in stands.sides for v in s.visits if not v.confirmed and v.at <= at}
-    return tuple(Hold("unconfirmed", v.id, "7.2") for v in visits.values())
+    return tuple(Hold("unconfirmed", v.id, "7.2", str(v.day)) for v in visits.values())
 
 
 def _claims(case: Case, person: int) -> tuple[Hold, ...]:

@@ -92,8 +92,12 @@ def seen(visits: Iterable[Visit], deals: Iterable[Deal], at: datetime) -> tuple[
 
 def bought(deals: Iterable[Deal], at: datetime) -> Deal | None:
     """The latest deal that stands at that moment: with it the customer is one for aftercare."""
-    stands = [d for d in deals if d.at <= at and (d.cancelled is None or d.cancelled > at)]
-    return max(stands, key=lambda d: (d.at, d.entry), default=None)
+    return max((d for d in deals if stands(d, at)), key=lambda d: (d.at, d.entry), default=None)
+
+
+def stands(deal: Deal, at: datetime) -> bool:
+    """Whether the deal is signed, and not taken back, at that moment."""
+    return deal.at <= at and (deal.cancelled is None or deal.cancelled > at)
 
 
 def sellers(case: Case, deal: Deal, now: datetime) -> tuple[int, ...]:
@@ -129,10 +133,3 @@ def refuse_planning(by: int, theirs: Collection[int], roster: Roster, approved: 
 def follows(plan: Plan, theirs: tuple[int, ...], roster: Roster, at: datetime) -> tuple[int, ...]:
     """8.4: in whose list it stands: theirs whose customer it is; nobody's customer: who planned it, while with the office."""
     return theirs or tuple(s for s in (plan.by,) if s is not None and not roster.gone(s, at))
-
-
-def by_salesperson(staff: int | None, roster: Roster) -> int:
-    """The place of a salesperson in a list: staff order, nobody last."""
-    return list(roster.people).index(staff) if staff is not None else len(roster.people)
-
-

@@ -1,0 +1,34 @@
+"""The manager's reports: report weekly, report office."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from salesdesk.cli import common
+from salesdesk.cli.common import Json, On, Out
+from salesdesk.desk import reports
+from salesdesk.text import _
+
+app = common.noun(_("Reports: the week for the department, the month for the manager."))
+NOUNS = {"report": app}
+VIEWS = "report_views"
+
+
+@app.command(help=_("A week's calls, visits and deals (8.5)."))
+def weekly(
+    week: Annotated[str | None, typer.Option("--week", help=_("The week: 2025-W41 (default: last week)."))] = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    common.say(reports.weekly(common.desk(), week, out), json, "weekly", VIEWS)
+
+
+@app.command(help=_("A month by source and salesperson, and protections about to lapse (8.3)."))
+def office(
+    month: Annotated[str | None, typer.Option("--month", help=_("The month: 2025-10 (default: this month)."))] = None,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    common.say(reports.office(common.desk(), month, on), json, "office", VIEWS)

@@ -1,0 +1,103 @@
+"""`desk`: one warm session for the day at reception, the same commands without the start-up."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from salesdesk.cli import common
+from salesdesk.errors import DeskError
+from salesdesk.text import _, visible
+
+app = common.verbs()
+LEAVE = ("exit", "quit", "q")
+
+
+@app.command("desk", help=_("One session for the whole day: the same commands, without the start-up."))
+def session() -> None:
+    with _history():
+        print(_("The desk is open. Type a command ('checkin 138…', 'queue', 'help'), 'exit' to leave."))
+        while (line := _ask()) is not None:
+            _obey(line)
+
+
+def _ask() -> str | None:
+    """The next line: the board above the prompt, None at the end. Ctrl-C drops the line, nothing else."""
+    while True:
+        try:
+            if sys.stdin.isatty():
+                print(_status())
+            line = input("salesdesk> " if sys.stdin.isatty() else "").strip()
+        except KeyboardInterrupt:
+            print()
+            continue
+        except EOFError:
+            return None
+        return None if line in LEAVE else line
+
+
+def _obey(line: str) -> None:
+    """Runs one line as the shell would; a failing one leaves the session open."""
+    from salesdesk.cli.app import call
+
+    try:
+        words = shlex.split(line)
+    except ValueError as e:
+        print(visible(_("Cannot read that: {reason}").format(reason=e)), file=sys.stderr)
+        return
+    if words and words[0] == "salesdesk":
+        words = words[1:]
+    if not words or words[0] == "desk":
+        return
+    if words[0] == "help":
+        words = [*words[1:], "--help"]
+    try:
+        call([*common.store_option(), *words])
+    except KeyboardInterrupt:
+        print(_("Stopped; nothing was recorded"), file=sys.stderr)
+
+
+def _status() -> str:
+    """One line of the board: who is next, who is with a visitor, who waits."""
+    from salesdesk.desk import queue
+
+    try:
+        q = queue.show(common.desk(), None)
+    except DeskError as e:
+        return visible(e.message)
+    busy = ", ".join(p["name"] for p in q["order"] if p["status"] == "busy") or "—"
+    line = _("next: {next} · with visitors: {busy} · waiting: {waiting}")
+    return visible(line.format(next=q["next"] or "—", busy=busy, waiting=len(q["waiting"])))
+
+
+@contextmanager
+def _history() -> Iterator[None]:
+    """Line editing, completion, and a history that is readable by its owner only."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    path = common.data_folder() / "history"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.exists():
+        readline.read_history_file(path)
+    readline.set_completer(_complete)
+    readline.parse_and_bind("tab: complete")
+    readline.set_history_length(500)
+    try:
+        yield
+    finally:
+        readline.write_history_file(path)
+        os.chmod(path, 0o600)
+
+
+def _complete(text: str, state: int) -> str | None:
+    from salesdesk.cli.app import COMMANDS
+    from salesdesk.cli.complete import staff_names
+
+    found = [w for w in (*COMMANDS, *staff_names()) if w.startswith(text)]
+    return found[state] + " " if state < len(found) else None

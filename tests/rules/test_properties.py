@@ -1,0 +1,171 @@
+"""What holds for any facts: shares and fen add up, order of entry and renewals do no harm, merging loses nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesdesk.days import months_after
+from salesdesk.facts import Roster, Share, Visit
+from salesdesk.money import split
+from salesdesk.rules.commission import result
+from salesdesk.rules.ownership import case_of, merged, walk
+from tests.rules.test_against_naive import FIRST_DAY, POLICY, Office, by_the_rules, case, questions
+
+seeds = st.integers(0, 2**32)
+fen = st.integers(-(10**11), 10**11)
+weights = st.lists(st.integers(0, 1000), min_size=1, max_size=7).filter(any)
+lines = st.lists(
+    st.builds(
+        Share,
+        to=st.sampled_from((1, 2, 3, "pool", None)),
+        role=st.sampled_from(("sales", "introducer", "pool")),
+        share=st.fractions(0, 1, max_denominator=100),
+        clause=st.sampled_from(("3.1", "3.7i", "7.4")),
+        entries=st.lists(st.integers(1, 9), max_size=2).map(tuple),
+    ),
+    max_size=8,
+)
+
+
+def parts_of_one(weighed: list[int]) -> list[Fraction]:
+    return [Fraction(w, sum(weighed)) for w in weighed]
+
+
+def lived(seed: int) -> Office:
+    office = Office(Random(seed))
+    office.live()
+    return office
+
+
+@given(seeds)
+def test_shares_add_up_to_one_wherever_there_are_any(seed: int) -> None:
+    office = lived(seed)
+    known = case(office)
+    for q in questions(office):
+        shares = result(known, known.person[q.file], q.at, q.now, q.deal).shares
+        assert sum(s.share for s in shares) == (1 if shares else 0)
+
+
+@given(seeds)
+def test_one_recipient_in_one_role_is_one_line(seed: int) -> None:
+    office = lived(seed)
+    known = case(office)
+    for q in questions(office):
+        keys = [line[:2] for line in by_the_rules(known, q).shares]
+        assert len(keys) == len(set(keys))
+
+
+@given(fen, weights)
+def test_split_fen_add_up_to_the_whole_also_below_zero(total: int, weighed: list[int]) -> None:
+    parts = split(total, parts_of_one(weighed))
+    assert sum(parts) == total
+    assert all(abs(part - total * share) < 1 for part, share in zip(parts, parts_of_one(weighed), strict=True))
+
+
+@given(fen, weights)
+def test_the_fen_left_over_go_to_the_largest_remainders_ties_to_the_earlier(total: int, weighed: list[int]) -> None:
+    shares = parts_of_one(weighed)
+    floors = [(total * s).__floor__() for s in shares]
+    got_one = [part - floor for part, floor in zip(split(total, shares), floors, strict=True)]
+    rank = [(-(total * s - floor), i) for i, (s, floor) in enumerate(zip(shares, floors, strict=True))]
+    favoured = sorted(range(len(shares)), key=lambda i: rank[i])[: total - sum(floors)]
+    assert [i for i, extra in enumerate(got_one) if extra] == sorted(favoured)
+    assert set(got_one) <= {0, 1}
+
+
+@given(lines)
+def test_merging_lines_never_changes_sums_nor_the_order_of_first_coming(shares: list[Share]) -> None:
+    after = merged(shares)
+    assert sum(s.share for s in after) == sum(s.share for s in shares)
+    keys = [(s.to, s.role) for s in after]
+    assert len(keys) == len(set(keys))
+    for to, role in keys:
+        mine = [s.share for s in shares if (s.to, s.role) == (to, role)]
+        assert sum(mine) == next(s.share for s in after if (s.to, s.role) == (to, role))
+    nonzero = [(s.to, s.role) for s in shares if (s.to, s.role) in keys]
+    assert keys == list(dict.fromkeys(nonzero))
+
+
+@given(lines)
+def test_merging_what_is_merged_changes_nothing(shares: list[Share]) -> None:
+    assert merged(merged(shares)) == merged(shares)
+
+
+# --- the walk over plain visits
+
+
+visit_times = st.lists(st.integers(0, 120 * 24), min_size=1, max_size=8, unique=True)
+
+
+def visits_of(hours: list[int], receivers: Random) -> list[Visit]:
+    """Plain visits in the order in which they are entered, none of them backdated."""
+    return [
+        Visit(
+            i, i, FIRST_DAY + timedelta(hours=h), FIRST_DAY, receivers.randint(1, 2), "turn", "done",
+            receivers.randint(1, 3), True, founded_as="turn", stated=i,
+        )
+        for i, h in enumerate(hours, start=1)
+    ]  # fmt: skip
+
+
+def spans_of(visits: list[Visit]) -> list[tuple[object, ...]]:
+    """What the walk makes of them, without the numbers of entry."""
+    people = Office(Random(0)).world.staff
+    roster = Roster({**people, **{n: people[1] for n in (1, 2, 3)}})
+    found = walk(case_of((1, 2), visits, (), roster, POLICY), FIRST_DAY + timedelta(days=200))
+    return [
+        (file, s.start.at, s.owner, s.until, tuple((p.to, p.role, p.share, p.clause) for p in s.parts))
+        for file, spans in sorted(found.items())
+        for s in spans
+    ]
+
+
+@given(visit_times, seeds)
+def test_the_order_of_entry_of_visits_at_different_times_does_not_matter(hours: list[int], seed: int) -> None:
+    visits = visits_of(hours, Random(seed))
+    numbers = list(range(len(visits)))
+    Random(seed + 1).shuffle(numbers)
+    renumbered = [
+        Visit(
+            v.id, numbers[i] + 1, v.at, v.entered, v.customer, v.kind, v.status, v.receiver, v.uses_turn,
+            founded_as=v.founded_as, stated=numbers[i] + 1,
+        )
+        for i, v in enumerate(visits)
+    ]  # fmt: skip
+    assert spans_of(visits) == spans_of(renumbered)
+
+
+@given(seeds)
+def test_the_order_in_which_facts_are_read_does_not_matter(seed: int) -> None:
+    office = lived(seed)
+    asked = list(questions(office))
+    before = [by_the_rules(case(office), q) for q in asked]
+    for facts in (office.world.visits, office.world.claims, office.world.deals, office.world.referrals):
+        facts.reverse()
+    assert [by_the_rules(case(office), q) for q in asked] == before
+
+
+@given(visit_times, st.integers(0, 120 * 24), seeds)
+def test_a_visit_under_protection_never_shortens_it(hours: list[int], extra: int, seed: int) -> None:
+    visits = visits_of(hours, Random(seed))
+    at = FIRST_DAY + timedelta(hours=extra)
+    covering = [s for s in spans_of(visits) if s[0] == 1 and s[1] <= at and at.date() <= s[3]]  # type: ignore[operator]
+    more = Visit(99, 99, at, FIRST_DAY, 1, "duty", "done", 3, False, founded_as="duty", stated=99)
+    after = {(s[0], s[1]): s for s in spans_of([*visits, more])}
+    for s in covering:
+        file, start, owner, until, _parts = s
+        same = after[(file, start)]
+        assert same[2] == owner
+        assert same[3] >= max(until, months_after(at.date(), 1))  # type: ignore[operator, type-var]
+
+
+@given(visit_times, seeds)
+def test_a_span_ends_a_month_after_a_visit_in_it(hours: list[int], seed: int) -> None:
+    visits = visits_of(hours, Random(seed))
+    for file, _start, _owner, until, _parts in spans_of(visits):
+        assert until in {months_after(v.day, 1) for v in visits if v.customer == file}
