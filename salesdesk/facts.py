@@ -106,7 +106,7 @@ class Visit:
 
     `ended_waiting`: the visitor left unreceived and `done --visit` recorded it (renews, founds nothing).
     `stated`: the newest entry that says something a manager has to confirm. `ahead_of`: visits already on record
-    when this one was stated to lie before them (section 10, Rarest). `founded_as` is the kind it was first received as;
+    when this one was stated to lie before them, each with the entry that said so (section 10, Rarest). `founded_as` is the kind it was first received as;
     `request` what the desk was told, for a visit that still waits.
     """
 
@@ -134,7 +134,7 @@ class Visit:
     voids: tuple[int, ...] = ()
     stated: int = 0
     confirmed: bool = False
-    ahead_of: frozenset[int] = frozenset()
+    ahead_of: Mapping[int, int] = field(default_factory=dict)
     request: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -173,14 +173,14 @@ def renew(span: Span, visit: Visit) -> None:
 def may_found(world: World, visit: Visit) -> bool:
     """10: one who left unreceived founds none; nor does a visit stated before one of that customer already on record.
 
-    That customer: the file, and what was known to be the same person when the visit was entered.
+    That customer: the file, and what was known to be the same person when it was stated.
     """
     if visit.ended_waiting:
         return False
-    files = person(world, visit.customer, before=visit.entry)
     for other in world.visits:
-        if other.id in visit.ahead_of and other.customer in files and other.received and other.at > visit.at:
-            return False
+        if other.id in visit.ahead_of and other.received and other.at > visit.at:
+            if other.customer in person(world, visit.customer, before=visit.ahead_of[other.id]):
+                return False
     return True
 
 
@@ -296,10 +296,7 @@ def employee_state(world: World, referral: Referral, now: datetime) -> str:
     for one in sorted(happened, key=lambda x: x.entry):
         if one.entered.date() > referral.visit_on:
             state = day_over(state)
-        if isinstance(one, Signature):
-            state = after_signature(state, one)
-        else:
-            state = after_visit(state, one, referral)
+        state = after_signature(state, one) if isinstance(one, Signature) else after_visit(state, one, referral)
     if now.date() > referral.visit_on:
         state = day_over(state)
     return state

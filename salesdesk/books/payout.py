@@ -25,7 +25,8 @@ KINDS = {"share": N_("share"), "adjustment": N_("adjustment")}
 STATUSES = {"draft": N_("DRAFT: not closed, may still change"), "closed": N_("Closed")}
 # How many people's rows leave room on the first page, in rows of 18 points.
 FIT_WITH_CHART, FIT_WITH_SIGNATURES = 11, 23
-FRAME_ROWS, MOST_CHART_ROWS, BAR_COLOUR, LABEL_ROOM = 3, 38, "3D6B99", 0.2
+FRAME_ROWS, LEAST_CHART_ROWS, MOST_CHART_ROWS = 3, 12, 38
+BAR_COLOUR, LABEL_ROOM = "3D6B99", 0.2
 
 
 class Person(NamedTuple):
@@ -109,7 +110,8 @@ def _heading(book: PayoutBook) -> str:
 
 def _margins(sheet: Sheet, book: PayoutBook) -> None:
     """Page header and footer: each printed page says of which office, month and state it is."""
-    sheet.head(book.office, f"{_heading(book)} · {_word(STATUSES, book.status)}")
+    state = _("Closed") if book.status == "closed" else _("DRAFT")
+    sheet.head(book.office, f"{_heading(book)} · {state}")
     sheet.foot(_("Seal {seal}").format(seal=book.seal) if book.seal else _("No seal: not closed"))
 
 
@@ -177,7 +179,7 @@ def _chart(sheet: Sheet, book: PayoutBook, heading: int, last: int) -> None:
     _axes(chart)
     _room(chart.y_axis.scaling, [p.amount / 100 for p in book.people])
     first = sheet.append(height=8)
-    for _row in range(min(FRAME_ROWS + len(book.people), MOST_CHART_ROWS)):
+    for _row in range(min(max(FRAME_ROWS + len(book.people), LEAST_CHART_ROWS), MOST_CHART_ROWS)):
         sheet.append(height=15)
     place = AnchorMarker(col=0, row=first), AnchorMarker(col=3, row=sheet.rows)
     chart.anchor = TwoCellAnchor("twoCell", _from=place[0], to=place[1])

@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
+from openpyxl.xml.functions import Element, SubElement
 
 from salesdesk.errors import Refused, Usage
 from salesdesk.text import _, visible
@@ -37,6 +37,7 @@ LEFTOVER = ".salesdesk-"
 STALE_SECONDS = 3600.0
 SAMPLE = 200
 FILLED = 0.87
+TALLEST = 409
 
 
 # --- one value into one cell
@@ -47,7 +48,7 @@ def put_text(cell: Cell, words: str) -> Cell:
 
     Refused: more than a cell holds, which Excel would cut without a word.
     """
-    shown = words if words.isprintable() else visible(words)
+    shown = _shown(words)
     if len(shown) > LONGEST // 2 and len(shown.encode("utf-16-le")) > 2 * LONGEST:
         raise Refused(
             _("A text of {n} characters does not fit into a cell: {limit} do").format(n=len(shown), limit=LONGEST)
@@ -57,6 +58,10 @@ def put_text(cell: Cell, words: str) -> Cell:
     cell.value = ESCAPE_LOOK.sub("_x005F_", shown) if "_x" in shown else shown
     cell.data_type = "s"
     return cell
+
+
+def _shown(words: str) -> str:
+    return words if words.isprintable() else visible(words)
 
 
 def put_money(cell: Cell, fen: int) -> Cell:
@@ -169,8 +174,9 @@ def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
 
 
 def display_width(words: str) -> int:
-    """How many columns of a half-width letter `words` take: a Chinese character takes two."""
-    return len(words) if words.isascii() else sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in words)
+    """How many columns of a half-width letter `words` take as they are shown: a Chinese character takes two."""
+    shown = _shown(words)
+    return len(shown) if shown.isascii() else sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in shown)
 
 
 # --- sheets
@@ -185,6 +191,18 @@ class Column:
     look: Look
     least: int
     most: int
+
+
+@dataclass(frozen=True)
+class _NumbersAsText:
+    """Tells Excel that in these cells a number kept as text, such as clause 3.1, is meant."""
+
+    cells: str
+
+    def to_tree(self) -> Any:
+        tree = Element("ignoredErrors")
+        SubElement(tree, "ignoredError", sqref=self.cells, numberStoredAsText="1")
+        return tree
 
 
 class Sheet:
@@ -232,7 +250,10 @@ class Sheet:
         wrapping = [(n, self.widths[n] * FILLED) for n, c in enumerate(columns) if c.look.wrap]
         for row in rows:
             lines = max((_lines(row[n], room) for n, room in wrapping), default=1)
-            self.append([put(cell, value) for (put, cell), value in zip(pens, row, strict=True)], 18 + 14 * (lines - 1))
+            self.append(
+                [put(cell, value) for (put, cell), value in zip(pens, row, strict=True)],
+                min(18 + 14 * (lines - 1), TALLEST),
+            )
         return heading, self.rows
 
     def head(self, left: str, right: str) -> None:
@@ -249,14 +270,13 @@ class Sheet:
         last = get_column_letter(columns)
         self.ws.print_title_rows = f"{heading}:{heading}"
         self.ws.auto_filter.ref = f"A{heading}:{last}{self.rows}"
-        quiet = IgnoredError(sqref=f"A{heading}:{last}{self.rows}", numberStoredAsText=True)
-        # openpyxl never writes this element; the column breaks, which no sheet here has, stand at its place in the file.
-        self.ws.col_breaks = IgnoredErrors(ignoredError=[quiet])
+        # openpyxl cannot write this element; the column breaks, which no sheet here has, stand at its place in the file.
+        self.ws.col_breaks = _NumbersAsText(self.ws.auto_filter.ref)
 
 
 def _lines(words: str, room: float) -> int:
     """On how many lines `words` stand in `room`, word wrap allowed for."""
-    if 2 * len(words) <= room:
+    if 2 * len(words) <= room and words.isprintable():
         return 1
     return -int(-display_width(words) // room)
 

@@ -25,8 +25,9 @@ COMMANDS = {
     "queue": "queue", "refer": "referrals", "owner": "claims", "claim": "claims", "deal": "deals", "payout": "month",
     "followup": "followup", "report": "report",
     "policy": "policy",
-    "customer": "customers",
+    "customer": "customers", "clause": "clauses",
     "init": "office", "staff": "office", "backup": "keeping", "restore": "keeping", "verify": "keeping",
+    "import": "importing",
     "doctor": "keeping", "desk": "session", "demo": "demo",
 }  # fmt: skip
 """Which file each command is in."""

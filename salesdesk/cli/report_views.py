@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from salesdesk.cli.views import _cited, _commas, _customer, _line, _money, _pairs, _table, _title, _when, _word
+from salesdesk.cli.lines import cited, commas, heading, line, money, named, pairs, table, when, word
 from salesdesk.text import N_, _
 
 Answer = Mapping[str, Any]
@@ -24,10 +24,10 @@ def followed_up(answer: Answer) -> None:
     """What was entered about a customer."""
     f, customer = answer["followup"], answer["customer"]
     made = _("Contact made with {customer}") if f["contact"] else _("Entered for {customer}")
-    _line(f"{made.format(customer=_customer(customer))} {_cited(answer['clauses'])}", bold=True)
-    _pairs(
+    line(f"{made.format(customer=named(customer))} {cited(answer['clauses'])}", bold=True)
+    pairs(
         (_("By"), f["by"]), (_("Grade"), f["grade"]), (_("Next contact"), f["next"]),
-        (_("Whose customer"), _commas(*answer["salespeople"]) or _("nobody's")), (_("Note"), f.get("note")),
+        (_("Whose customer"), commas(*answer["salespeople"]) or _("nobody's")), (_("Note"), f.get("note")),
     )  # fmt: skip
 
 
@@ -35,20 +35,20 @@ def overdue(answer: Answer) -> None:
     """What is overdue, unsigned and signed, and what is due today, by salesperson."""
     whose = f" {_('of {name}').format(name=answer['by'])}" if answer["by"] else ""
     head = _("Planned contacts{whose}, {day}").format(whose=whose, day=answer["date"])
-    _line(f"{head} {_cited(answer['clauses'])}", bold=True)
+    line(f"{head} {cited(answer['clauses'])}", bold=True)
     _due(answer, "unsigned", _("Overdue: not yet signed"), _("Nothing is overdue."))
     _due(answer, "signed", _("Overdue: signed, aftercare"), _("Nothing is overdue."))
     _due(answer, "today", _("Due today"), _("Nothing is due today."))
 
 
 def _due(answer: Answer, key: str, title: str, none: str) -> None:
-    _title(title)
+    heading(title)
     rows = [
-        (d["salesperson"], _customer(d["customer"], 24), d["customer"]["phone"], d["grade"], d["next"],
+        (d["salesperson"], named(d["customer"], 24), d["customer"]["phone"], d["grade"], d["next"],
          d["days_overdue"], d["last_contact"]) for d in answer[key]
     ]  # fmt: skip
     heads = (_("Salesperson"), _("Customer"), _("Phone"), _("Grade"), _("Planned"), _("Days"), _("Last contact"))
-    _table("..!!!>!", heads, rows, none)
+    table("..!!!>!", heads, rows, none)
 
 
 def incomplete(answer: Answer) -> None:
@@ -56,51 +56,51 @@ def incomplete(answer: Answer) -> None:
     head = _("Register of {first} to {last}: {n} of {visits} entries are incomplete")
     numbers = {"n": len(answer["incomplete"]), "visits": answer["visits"]}
     said = head.format(first=answer["from"], last=answer["to"], **numbers)
-    _line(f"{said} {_cited(answer['clauses'])}", bold=True)
+    line(f"{said} {cited(answer['clauses'])}", bold=True)
     rows = [
-        (r["visit"], _when(r["at"], ""), _customer(r["customer"], 24), r["receiver"],
-         _commas(*(_(LACKS[k]) for k in r["lacks"]))) for r in answer["incomplete"]
+        (r["visit"], when(r["at"], ""), named(r["customer"], 24), r["receiver"],
+         commas(*(_(LACKS[k]) for k in r["lacks"]))) for r in answer["incomplete"]
     ]  # fmt: skip
     heads = (_("Visit"), _("When"), _("Customer"), _("Receiver"), _("Lacks"))
-    _table(">!...", heads, rows, _("Nothing is missing."))
+    table(">!...", heads, rows, _("Nothing is missing."))
 
 
 def weekly(answer: Answer) -> None:
     """The week in figures and lists."""
     head = _("Week {week}, {first} to {last}").format(week=answer["week"], first=answer["from"], last=answer["to"])
-    _line(f"{head} {_cited(answer['clauses'])}", bold=True)
+    line(f"{head} {cited(answer['clauses'])}", bold=True)
     t = answer["totals"]
-    _pairs(
+    pairs(
         (_("Calls"), str(t["calls"])), (_("Visits"), str(t["visits"])), (_("Customers who came"), str(t["customers"])),
-        (_("Deals"), str(t["deals"])), (_("Price"), _money(t["price"])), (_("Commission"), _money(t["commission"])),
+        (_("Deals"), str(t["deals"])), (_("Price"), money(t["price"])), (_("Commission"), money(t["commission"])),
         (_("File"), answer["file"]),
     )  # fmt: skip
-    _title(_("Calls"))
-    _table("!.!.", (_("When"), _("Caller"), _("Phone"), _("Note")), map(_call, answer["calls"]), _("No calls."))
-    _title(_("Visits"))
+    heading(_("Calls"))
+    table("!.!.", (_("When"), _("Caller"), _("Phone"), _("Note")), map(_call, answer["calls"]), _("No calls."))
+    heading(_("Visits"))
     heads = (_("When"), _("Customer"), _("Phone"), _("Receiver"), _("Kind"), _("Source"))
-    _table("!.!...", heads, map(_visit, answer["visits"]), _("No visits."))
-    _title(_("Deals"))
+    table("!.!...", heads, map(_visit, answer["visits"]), _("No visits."))
+    heading(_("Deals"))
     heads = (_("Signed"), _("Customer"), _("Unit"), _("Price"), _("Salespeople"), _("Status"))
-    _table("!..>..", heads, map(_deal, answer["deals"]), _("No deals."))
+    table("!..>..", heads, map(_deal, answer["deals"]), _("No deals."))
 
 
 def _call(c: Answer) -> tuple[object, ...]:
-    return _when(c["at"], c["at"]), _customer(c["customer"], 24), c["customer"]["phone"], c.get("note")
+    return when(c["at"], c["at"]), named(c["customer"], 24), c["customer"]["phone"], c.get("note")
 
 
 def _visit(v: Answer) -> tuple[object, ...]:
     who = v["customer"]
-    return _when(v["at"], v["at"]), _customer(who, 24), who["phone"], v["receiver"], _word(v["kind"]), v.get("source")
+    return when(v["at"], v["at"]), named(who, 24), who["phone"], v["receiver"], word(v["kind"]), v.get("source")
 
 
 def _deal(d: Answer) -> tuple[object, ...]:
-    names, status = _commas(*d["salespeople"]), _word(d["status"])
+    names, status = commas(*d["salespeople"]), word(d["status"])
     return (
-        _when(d["signed_at"], d["signed_at"]),
-        _customer(d["customer"], 24),
+        when(d["signed_at"], d["signed_at"]),
+        named(d["customer"], 24),
         d["unit"],
-        _money(d["price"]),
+        money(d["price"]),
         names,
         status,
     )
@@ -109,34 +109,34 @@ def _deal(d: Answer) -> tuple[object, ...]:
 def office(answer: Answer) -> None:
     """The month by source and salesperson, and whose registrations are about to lapse."""
     head = _("The office in {month}, seen on {day}").format(month=answer["month"], day=answer["date"])
-    _line(f"{head} {_cited(answer['clauses'])}", bold=True)
+    line(f"{head} {cited(answer['clauses'])}", bold=True)
     signed = _("{signed} of {customers} ({rate})").format(**answer, rate=_rate(answer["conversion"]))
-    _pairs((_("Visits"), str(answer["visits"])), (_("Customers who signed"), signed))
-    _title(_("By source"))
+    pairs((_("Visits"), str(answer["visits"])), (_("Customers who signed"), signed))
+    heading(_("By source"))
     rows = [
         (s["source"] or _("not said"), s["visits"], s["customers"], s["signed"], _rate(s["conversion"]))
         for s in answer["sources"]
     ]
     heads = (_("Source"), _("Visits"), _("Customers"), _("Signed"), _("Conversion"))
-    _table(".>>>>", heads, rows, _("No visits in this month."))
+    table(".>>>>", heads, rows, _("No visits in this month."))
     _salespeople(answer)
     _lapsing(answer)
 
 
 def _salespeople(answer: Answer) -> None:
-    _title(_("By salesperson"))
+    heading(_("By salesperson"))
     keys = ("turns", "duty", "visits", "customers", "signed")
     rows = [(s["name"], *(s[k] for k in keys), _rate(s["closing_rate"]), s["deals"]) for s in answer["salespeople"]]
     counts = (_("Turns"), _("Duty"), _("Visits"), _("Customers"), _("Signed"), _("Closing rate"), _("Deals"))
-    _table(".>>>>>>>", (_("Salesperson"), *counts), rows, _("There is no salesperson."))
+    table(".>>>>>>>", (_("Salesperson"), *counts), rows, _("There is no salesperson."))
 
 
 def _lapsing(answer: Answer) -> None:
     """8.3: the early warning."""
-    _title(_("Protections about to lapse"))
+    heading(_("Protections about to lapse"))
     rows = [
-        (x["owner"], _customer(x["customer"], 24), x["customer"]["phone"], x["until"], x["days_left"], x["last_visit"])
+        (x["owner"], named(x["customer"], 24), x["customer"]["phone"], x["until"], x["days_left"], x["last_visit"])
         for x in answer["lapsing"]
     ]
     heads = (_("Owner"), _("Customer"), _("Phone"), _("Protected through"), _("Days left"), _("Last visit"))
-    _table("..!!>!", heads, rows, _("None within a week."))
+    table("..!!>!", heads, rows, _("None within a week."))

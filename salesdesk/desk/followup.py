@@ -12,7 +12,7 @@ from salesdesk.desk.arrival import RATINGS
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.errors import Refused, Usage
-from salesdesk.facts import Entry, Visit
+from salesdesk.facts import Visit
 from salesdesk.phones import clean, masked
 from salesdesk.rules import followup as rules
 from salesdesk.rules.ownership import Case
@@ -165,21 +165,23 @@ def incomplete(desk: Desk, since: str | None, on: str | None) -> dict[str, Any]:
         first = parse_day(since, "--from") if since else last
         if first > last:
             raise Usage(_("--from {first} lies after {last}").format(first=first, last=last))
-        loaded, entries = facts.entries_of(files_of_visits(book, first, last))
-        case = facts.case_from(loaded, entries)
-        said, people = words_said(book, entries, case.person, case.visits), people_shown(facts, loaded)
+        found, said = told(facts, facts.cases(files_of_visits(book, first, last)))
         quiet = left_alone(facts)
-        there = [v for v in case.visits if v.received and first <= v.day <= last and v.customer not in quiet]
-        visits = sorted(there, key=lambda v: (v.at, v.entry))
+        there = [(c, v) for c, v in found if first <= v.day <= last and v.customer not in quiet]
+        people = people_shown(facts, (v.customer for _case, v in there))
         rows = [
-            {
-                "visit": v.id, "at": v.at.isoformat(), "customer": people[v.customer],
-                "receiver": facts.roster.name(v.receiver),
-                "lacks": list(rules.missing(people[v.customer]["name"], said[case.person[v.customer]])),
-            } for v in visits
-        ]  # fmt: skip
+            _lacking(facts, v, people[v.customer], said[c.person[v.customer]])
+            for c, v in sorted(there, key=lambda x: (x[1].at, x[1].entry))
+        ]
         lacking = [r for r in rows if r["lacks"]]
         return {"from": str(first), "to": str(last), "visits": len(rows), "incomplete": lacking, "clauses": ["8.1"]}
+
+
+def _lacking(facts: Facts, v: Visit, customer: dict[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "visit": v.id, "at": v.at.isoformat(), "customer": customer, "receiver": facts.roster.name(v.receiver),
+        "lacks": list(rules.missing(customer["name"], said)),
+    }  # fmt: skip
 
 
 def files_of_visits(book: Book, first: date, last: date) -> set[int]:
@@ -187,14 +189,20 @@ def files_of_visits(book: Book, first: date, last: date) -> set[int]:
     return {f for e in book.of_days(first, last, "visit", "correct") for f in e.body["files"]}
 
 
-def words_said(
-    book: Book, entries: Iterable[Entry], person: Mapping[int, int], visits: Iterable[Visit]
-) -> dict[int, dict[str, str]]:
-    """For each person what was said about them in these entries, the newest word standing; a grade is a rating."""
-    told = [e for e in entries if e.kind in ("visit", "followup")]
-    words, now_of = book.words(e.seq for e in told), {v.entry: v.customer for v in visits}
+def each(cases: Mapping[int, Case]) -> list[Case]:
+    """Each case once: files tied to each other share one."""
+    return list({id(c): c for c in cases.values()}.values())
+
+
+def told(facts: Facts, cases: Mapping[int, Case]) -> tuple[list[tuple[Case, Visit]], dict[int, dict[str, str]]]:
+    """The received visits of these cases, and for each person what was said: the newest word stands, a grade is a rating."""
+    whole = each(cases)
+    person = {f: p for case in whole for f, p in case.person.items()}
+    moved = {v.entry: v.customer for case in whole for v in case.visits}
+    entries = [e for e in facts.entries_of(cases)[1] if e.kind in ("visit", "followup")]
+    words = facts.book.words(e.seq for e in entries)
     said: dict[int, dict[str, str]] = {p: {} for p in person.values()}
-    for e in told:
+    for e in entries:
         grade = {"rating": e.body["grade"]} if e.body.get("grade") else {}
-        said[person[now_of.get(e.seq, e.body["customer"])]] |= {**words.get(e.seq, {}), **grade}
-    return said
+        said[person[moved.get(e.seq, e.body["customer"])]] |= {**words.get(e.seq, {}), **grade}
+    return [(case, v) for case in whole for v in case.visits if v.received], said

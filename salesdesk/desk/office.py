@@ -7,6 +7,7 @@ import hmac
 import os
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,26 +75,21 @@ def policy_values(path: Path) -> list[dict[str, str]]:
 
 def init(desk: Desk, office: str | None, manager: str, director: str | None, zone: str, ask: AskPin) -> dict[str, Any]:
     """Creates the store with its policy, the first manager and, if named, the director. Refused where there is one."""
-    from salesdesk.store.database import create, plain_errors
+    from salesdesk.store.database import all_or_nothing, create, exists, plain_errors
+    from salesdesk.store.migrations import build
 
-    if desk.store.path.exists():
-        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=desk.store.path))
+    path = desk.store.path
+    if exists(path):
+        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path))
     people = [(manager, MANAGER), *([(director, DIRECTOR)] if director else [])]
     named = [(_name(name, f"--{role}"), role, hashed(ask(name))) for name, role in people]
     if len({n for n, _role, _pin in named}) < len(named):
         raise Refused(_("The manager and the director are two people"))
     values = policy_values(policy_file())
-    with plain_errors(desk.store.path):
-        connection = create(desk.store.path)
-        try:
-            _first_entries(desk, Book(connection), clean_name(office, "--office") or "", zone, named, values)
-        except BaseException:
-            connection.execute("ROLLBACK")
-            connection.close()
-            desk.store.path.unlink(missing_ok=True)
-            raise
-        connection.execute("COMMIT")
-        connection.close()
+    title = clean_name(office, "--office") or ""
+    with plain_errors(path), closing(create(path)) as connection, all_or_nothing(connection):
+        build(connection)
+        _first_entries(desk, Book(connection), title, zone, named, values)
     return {"store": str(desk.store.path), "office": office or "", "manager": manager, "director": director}
 
 

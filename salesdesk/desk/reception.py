@@ -110,20 +110,24 @@ def _append_visit(
     facts: Facts, stamp: Stamp, person: Personal, outcome: Outcome, request: Mapping[str, Any], extra: Extra
 ) -> int:
     assert person.customer is not None
-    files = [person.customer, *(f for f in extra.files if f != person.customer)]
-    body = {
-        "customer": person.customer,
-        "files": files,
+    body = visit_body(person.customer, stamp.late, outcome, request, extra)
+    number = facts.book.next_number("visit")
+    facts.book.append(stamp, "visit", body, number=number, about=body["files"], personal=person)
+    return number
+
+
+def visit_body(file: int, late: bool, outcome: Outcome, request: Mapping[str, Any], extra: Extra) -> dict[str, Any]:
+    """What the entry of a visit says, the personal words aside."""
+    return {
+        "customer": file,
+        "files": [file, *(f for f in extra.files if f != file)],
         **outcome_body(outcome),
-        "unrecalled": outcome.kind == "unrecalled" or bool(stamp.late and request.get("unrecalled")),
+        "unrecalled": outcome.kind == "unrecalled" or bool(late and request.get("unrecalled")),
         "referral": extra.referral,
         "voids": list(extra.voids),
         "with_introducer": bool(request.get("with_introducer")),
         "request": dict(request),
     }
-    number = facts.book.next_number("visit")
-    facts.book.append(stamp, "visit", body, number=number, about=files, personal=person)
-    return number
 
 
 def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> int:
@@ -135,16 +139,26 @@ def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> int
     case = facts.case([person.customer])
     span = ownership.standing(case, case.person[person.customer], stamp.at).answers
     named = ownership.is_named(case, case.person[person.customer])
-    kind = "turn"
-    if span is not None or named:
-        kind = "returning" if span and span.owner == receiver.id else "duty"
-    clause = {"turn": "3.1", "returning": "4.1", "duty": "6.1.2" if named else "4.2"}[kind]
+    kind, clause = late_kind(receiver.id, span is not None, span.owner if span else None, named)
     fresh = not any(v.received for v in case.visits_of(case.person[person.customer]))
     unrecalled = arrival.unrecalled and fresh
     outcome = Outcome(kind, receiver.id, ("3.7" if unrecalled else clause, "7.2"))
-    company = [r for r in case.referrals if r.kind == "company" and r.customer == person.customer]
-    extra = Extra(company[0].id if company else None)
+    extra = Extra(company_of(case, person.customer))
     return _append_visit(facts, stamp, person, outcome, {"unrecalled": True} if unrecalled else {}, extra)
+
+
+def late_kind(receiver: int, protected: bool, owner: int | None, named: bool) -> tuple[str, str]:
+    """The kind of a late visit and its clause: `returning` or `duty` under protection, else `turn`."""
+    if not protected and not named:
+        return "turn", "3.1"
+    if owner is not None and owner == receiver:
+        return "returning", "4.1"
+    return "duty", "6.1.2" if named else "4.2"
+
+
+def company_of(case: Case, file: int) -> int | None:
+    """The company's introduction of a file, which every visit of it comes under (6.1)."""
+    return next((r.id for r in case.referrals if r.kind == "company" and r.customer == file), None)
 
 
 # --- the answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from salesdesk.days import month_end, month_of, parse_month, parse_week
 from salesdesk.desk.base import Desk
 from salesdesk.desk.deals import shown as deal_shown
-from salesdesk.desk.followup import files_of_visits, left_alone, people_shown, words_said
+from salesdesk.desk.followup import each, files_of_visits, left_alone, people_shown, told
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown as visit_shown
 from salesdesk.facts import Deal, Entry, Visit
@@ -152,31 +152,19 @@ def _shown(f: rules.Figures) -> str | None:
 
 def _came(facts: Facts, cases: Mapping[int, Case], span: Month) -> list[Came]:
     """The month's visits, each with the newest source its customer named."""
-    each = _each(cases.values())
-    _files, entries = facts.entries_of(cases)
-    person = {f: p for case in each for f, p in case.person.items()}
-    said = words_said(facts.book, entries, person, [v for case in each for v in case.visits])
-    mine = ((case, v) for case in each for v in case.visits if v.received and v.at <= span.at)
-    return [
-        Came(v, kind_now(case, v), person[v.customer], said[person[v.customer]].get("source"))
-        for case, v in mine
-        if span.first <= v.day <= span.until
-    ]
+    found, said = told(facts, cases)
+    mine = [(c, v, c.person[v.customer]) for c, v in found if span.first <= v.day <= span.until and v.at <= span.at]
+    return [Came(v, kind_now(c, v), person, said[person].get("source")) for c, v, person in mine]
 
 
 def _sold(cases: Mapping[int, Case], span: Month) -> list[Sold]:
     """The deals that stand, signed since the month began, of all who came or signed in it."""
     return [
         Sold(d, case.person[d.customer], followup.sellers(case, d, span.at))
-        for case in _each(cases.values())
+        for case in each(cases)
         for d in case.deals
         if span.first <= d.at.date() and followup.stands(d, span.at)
     ]
-
-
-def _each(cases: Collection[Case]) -> list[Case]:
-    """Each case once: files tied to each other share one."""
-    return list({id(c): c for c in cases}.values())
 
 
 def _queue_entries(facts: Facts, span: Month) -> list[Entry]:
@@ -192,7 +180,7 @@ def _lapsing(facts: Facts, at: datetime) -> list[dict[str, Any]]:
     cases = facts.cases(files_of_visits(facts.book, rules.protecting_since(facts.policy, day), day))
     ends = [
         (span, span.visits[-1].customer, owner)
-        for case in _each(cases.values())
+        for case in each(cases)
         for person in set(case.person.values())
         if (span := rules.about_to_lapse(case, person, at)) and (owner := span.owner) is not None
     ]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from salesdesk.facts import POOL, Claim, Deal, Referral, Share, Visit
 from salesdesk.money import split
 from salesdesk.rules.introductions import holding
-from salesdesk.rules.ownership import Case, Span, Standing, merged, standing, walk
+from salesdesk.rules.ownership import Case, Span, Standing, merged, minute, standing, walk
 
 ONE = Fraction(1)
 GROUND_CLAUSES = {
@@ -20,7 +20,7 @@ GROUND_CLAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a deal is not paid yet. `reason`: unconfirmed, claim, signature or no-registration; `number` of what it names, `day` to confirm."""
+    """Why a deal is not paid yet. `reason`: unconfirmed (visit `number` of `day`), claim, signature, no-registration."""
 
     reason: str
     number: int
@@ -143,7 +143,7 @@ def _key(stands: Standing, deal: Deal | None) -> tuple[str, int] | None:
 def opinion_target(case: Case, claim: Claim) -> tuple[str, int] | None:
     """What a 7.7 opinion is about: the span that covers the filing day, else that of the latest deal; None: neither."""
     person = case.person[claim.customer]
-    covering = _covering(case, person, claim.filed.replace(hour=23, minute=59, second=59))
+    covering = _covering(case, person, claim.filed)
     if covering:
         return "span", covering.start.id
     deals = [d for d in case.deals_of(person) if _stood(d, claim)]
@@ -185,7 +185,7 @@ def _unconfirmed(stands: Standing, at: datetime, intro: Referral | None) -> tupl
     """7.2: a visit of a span that shares, on a day not confirmed; an arranged deal rests on no visit."""
     if arranged(intro):
         return ()
-    visits = {v.id: v for s in stands.sides for v in s.visits if not v.confirmed and v.at <= at}
+    visits = {v.id: v for s in stands.sides for v in s.visits if not v.confirmed and v.at <= minute(at)}
     return tuple(Hold("unconfirmed", v.id, "7.2", str(v.day)) for v in visits.values())
 
 

@@ -51,11 +51,18 @@ def _visits(case: Case, person: int) -> list[Visit]:
 
 
 def _meant(case: Case, claim: Claim, person: int) -> Visit | None:
-    """Which visit is meant: `--visit`, else the start of the latest span."""
+    """Which visit is meant: `--visit`, else the start of the latest span on record at filing."""
     if claim.visit is not None:
         return next((v for v in case.visits if v.id == claim.visit), None)
     spans = walk(case, datetime.max.replace(tzinfo=claim.filed.tzinfo)).get(person, [])
-    return spans[-1].start if spans else None
+    starts = [s.start for s in spans if s.start.entry < claim.entry]
+    return starts[-1] if starts else None
+
+
+def _chosen(visits: list[Visit], claim: Claim) -> Visit | None:
+    """Of these visits the one that `--visit` names, else the latest on record at filing."""
+    fits = [v for v in visits if v.id == claim.visit or (claim.visit is None and v.entry < claim.entry)]
+    return fits[-1] if fits else None
 
 
 def recognised(case: Case, claim: Claim, person: int) -> Finding:
@@ -63,11 +70,10 @@ def recognised(case: Case, claim: Claim, person: int) -> Finding:
 
     For: 张三 comes unrecalled on 5 Oct, 李四 recognises him on the 20th: half to each (3.7i). Against: on 6 Nov (3.7j).
     """
-    unrecalled = [v for v in _visits(case, person) if v.unrecalled]
-    meant = [v for v in unrecalled if claim.visit in (None, v.id)]
-    if not meant:
+    meant = _chosen([v for v in _visits(case, person) if v.unrecalled], claim)
+    if meant is None:
         return _no("3.7", _("There is no unrecalled visit of this customer to recognise"))
-    return recognise(case, claim, meant[-1])
+    return recognise(case, claim, meant)
 
 
 def _joined(case: Case, one: int, other: int | None) -> bool:
@@ -207,11 +213,11 @@ def solicited(case: Case, claim: Claim, person: int) -> Finding:
     For: 王五 took over 李四's visitor by 5.2. Against: the visit was never handed over.
     """
     granted = [v for v in _visits(case, person) if v.handover and v.handover.clause == "5.2"]
-    meant = [v for v in granted if claim.visit in (None, v.id)]
-    if not meant:
+    meant = _chosen(granted, claim)
+    if meant is None:
         return _no("5.2", _("No visit of this customer was handed over under 5.2"))
     reason = _("A reception handed over at the visitor's wish: proven that it was solicited, all goes to the first")
-    return Finding(True, ("5.2",), reason, {"solicited": meant[-1].id})
+    return Finding(True, ("5.2",), reason, {"solicited": meant.id})
 
 
 def other(case: Case, claim: Claim, person: int) -> Finding:

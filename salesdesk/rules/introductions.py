@@ -81,10 +81,10 @@ def _signature(state: str, s: Signature) -> str:
 
 def _visit(state: str, v: Visit, r: Referral) -> str:
     """6.2.2, 6.2.4: earlier than planned, or neither announced nor accompanied, leaves it void."""
-    if state == COME_ALONG:
-        return state
     if v.late or v.day != r.visit_on:
         return VOID
+    if state == COME_ALONG:
+        return state
     if state == SIGNED:
         return VALID
     return COME_ALONG if v.with_introducer and v.referral == r.id else VOID

@@ -6,7 +6,7 @@ its owner and parts. Nothing here is stored: the same facts give the same spans 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -121,12 +121,32 @@ FOUNDING = {"asked-for": "5.1", "unrecalled": "3.7", "named": "6.1.2"}
 def walk(case: Case, upto: datetime) -> Walk:
     """The spans of each person of the case, from the visits stated up to and including `upto`."""
     spans: Walk = {p: [] for p in case.person.values()}
-    named = {p for p in spans if is_named(case, p)}
-    for v in sorted((v for v in case.visits if v.counts), key=lambda v: (v.at, v.entry)):
+    for v, named in _in_time(case, spans):
         if v.at > minute(upto):
             break
         _visit_comes(case, spans, v, named)
     return spans
+
+
+def _in_time(case: Case, spans: Walk) -> Iterator[tuple[Visit, set[int]]]:
+    """The visits that count, by time, each with the persons whose receiver the company named."""
+    named = {p for p in spans if is_named(case, p)}
+    for v in sorted((v for v in case.visits if v.counts), key=lambda v: (v.at, v.entry)):
+        yield v, named
+
+
+def owners_before(case: Case, visits: Collection[int]) -> dict[int, int | None]:
+    """For each of these visits that came under protection whose it was (None: nobody's, 6.1.2); all in one walk."""
+    spans: Walk = {p: [] for p in case.person.values()}
+    found: dict[int, int | None] = {}
+    for v, named in _in_time(case, spans):
+        if v.id in visits:
+            person = case.person[v.customer]
+            span = _stands(case, spans, person, v.at).answers
+            if span is not None or person in named:
+                found[v.id] = span.owner if span else None
+        _visit_comes(case, spans, v, named)
+    return found
 
 
 def minute(at: datetime) -> datetime:
@@ -166,14 +186,17 @@ def protected(spans: Sequence[Span], at: datetime, roster: Roster) -> Span | Non
 
 
 def _backdated(case: Case, v: Visit) -> bool:
-    """Section 10: a visit stated before one of that customer already on record never founds a span."""
-    if not v.ahead_of:
-        return False
-    said = max(v.entry, v.stated)
-    then = persons(case.person, [c for c in case.claims if (c.ruled_entry or said) < said])
-    return any(
-        w.id in v.ahead_of and w.received and w.at > v.at and then[w.customer] == then[v.customer] for w in case.visits
-    )
+    """Section 10: a visit stated before one of that customer already on record never founds a span.
+
+    That customer is who was known as one person when it was stated: a link ruled later does not undo 7.3.
+    """
+    ahead = [w for w in case.visits if w.id in v.ahead_of and w.received and w.at > v.at]
+    return any(_one_person(case, v, w, v.ahead_of[w.id]) for w in ahead)
+
+
+def _one_person(case: Case, v: Visit, w: Visit, by: int) -> bool:
+    then = persons(case.person, [c for c in case.claims if (c.ruled_entry or by) < by])
+    return then[w.customer] == then[v.customer]
 
 
 def _renew(case: Case, span: Span, v: Visit) -> None:
@@ -283,7 +306,10 @@ class Standing:
 
 def standing(case: Case, person: int, at: datetime) -> Standing:
     """The spans that cover the moment `at`, from the visits up to and including it."""
-    spans = walk(case, at)
+    return _stands(case, walk(case, at), person, at)
+
+
+def _stands(case: Case, spans: Walk, person: int, at: datetime) -> Standing:
     spouse = case.spouse(person)
     own = protected(spans.get(person, ()), at, case.roster)
     other = protected(spans.get(spouse, ()), at, case.roster) if spouse is not None else None

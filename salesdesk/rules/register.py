@@ -80,7 +80,7 @@ def _visit(r: Register, e: Entry) -> None:
     b = e.body
     waiting = b["receiver"] is None
     status = "waiting" if waiting else "done" if e.late else "receiving"
-    later = frozenset(w.id for w in r.visits.values() if w.at > e.at)
+    later = dict.fromkeys((w.id for w in r.visits.values() if w.at > e.at), e.seq)
     assert e.number is not None
     r.visits[e.number] = Visit(
         e.number, e.seq, e.at, e.entered, b["customer"], b["kind"], status, b["receiver"], b["turn"], e.late,
@@ -139,7 +139,8 @@ def _correct(r: Register, e: Entry) -> None:
     customer = b.get("customer") or v.customer
     others = [w for w in r.visits.values() if w.id != v.id and w.at > at]
     moved = customer != v.customer
-    ahead = frozenset(w.id for w in others if moved or w.id in v.ahead_of or w.at <= v.at)
+    passed = dict.fromkeys((w.id for w in others if moved or w.at <= v.at), e.seq)
+    ahead = passed | ({} if moved else {w.id: v.ahead_of[w.id] for w in others if w.id in v.ahead_of})
     receiver = b["receiver"] if b.get("receiver") is not None else v.receiver
     r.visits[v.id] = replace(v, at=at, customer=customer, receiver=receiver, ahead_of=ahead, stated=e.seq)
 

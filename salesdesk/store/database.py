@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from salesdesk.errors import Refused, StoreError
@@ -81,22 +81,24 @@ def _operational(reason: str, path: Path) -> str:
     return _("The store could not be used ({reason}); nothing was recorded").format(reason=reason)
 
 
+def exists(path: Path) -> bool:
+    """Whether there is a store: an empty file is what an `init` that was cut off leaves behind."""
+    return path.is_file() and path.stat().st_size > 0
+
+
 def open_store(path: Path) -> sqlite3.Connection:
     """The store at `path`, checked to be ours and of this version, brought up to it where older.
 
     Raises StoreError when it is missing (naming `init`), damaged, or of a newer version.
     """
     refuse_network_folder(path)
-    if not path.is_file():
+    if not exists(path):
         raise StoreError(_("There is no store at {path}: create it with 'salesdesk init'").format(path=path))
-    with plain_errors(path):
-        connection = connect(path)
-        try:
-            _check(connection, path)
-            connection.set_authorizer(guard)
-        except BaseException:
-            connection.close()
-            raise
+    with plain_errors(path), ExitStack() as undo:
+        connection = undo.enter_context(closing(connect(path)))
+        _check(connection, path)
+        connection.set_authorizer(guard)
+        undo.pop_all()
     return connection
 
 
@@ -146,31 +148,33 @@ def refuse_network_folder(path: Path) -> None:
 
 
 def create(path: Path) -> sqlite3.Connection:
-    """A new, empty store readable by its owner only. Refused when there is a file already. The caller ends the transaction."""
-    from salesdesk.store.migrations import build
-
+    """A new, empty file readable by its owner only, ready for the schema. Refused when there is a store already."""
     refuse_network_folder(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if exists(path):
+        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path))
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError as e:
-        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path)) from e
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
     except OSError as e:
         raise StoreError(_("{path} cannot be created: {reason}").format(path=path, reason=e.strerror)) from e
-    connection = connect(path)
-    connection.execute("BEGIN IMMEDIATE")
-    build(connection)
-    return connection
+    return connect(path)
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
     """One transaction: taken at once for a write, rolled back on any error."""
-    with plain_errors(path):
-        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-        try:
-            yield
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+    with plain_errors(path), all_or_nothing(connection, "BEGIN IMMEDIATE" if write else "BEGIN"):
+        yield
+
+
+@contextmanager
+def all_or_nothing(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """Commits at the end; whatever goes wrong before or in the commit rolls all of it back."""
+    connection.execute(begin)
+    try:
+        yield
         connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,17 @@ class Stamp:
     account: str
     approver: int | None = None
     request: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of many entries of a kind that are written together: when it was, its number, whom it is about."""
+
+    at: datetime
+    body: Mapping[str, Any]
+    number: int
+    personal: Personal
+    about: Sequence[int]
 
 
 class Store:
@@ -171,7 +183,9 @@ class Book:
     def numbers(self, kind: str, numbers: Iterable[int]) -> list[Entry]:
         """The entries of one kind with these numbers."""
         parts = _parts(sorted(numbers))
-        return [e for part in parts for e in self._entries(f"WHERE kind = ? AND number IN ({_marks(part)})", kind, *part)]
+        return [
+            e for part in parts for e in self._entries(f"WHERE kind = ? AND number IN ({_marks(part)})", kind, *part)
+        ]
 
     def at_seq(self, seqs: Iterable[int]) -> list[Entry]:
         wanted = list(seqs)
@@ -183,14 +197,14 @@ class Book:
         return self._entries(f"WHERE names IN ({_marks(wanted)}) ORDER BY seq", *wanted)
 
     def undone_since(self, seq: int) -> set[int]:
-        """Entries from `seq` on that were taken back."""
-        rows = self._sql.execute("SELECT names FROM entry WHERE names >= ? AND kind = 'undo'", (seq,))
+        """Entries from `seq` on that were taken back, found by what they name: `+` keeps SQLite from all undoings ever."""
+        rows = self._sql.execute("SELECT names FROM entry WHERE names >= ? AND +kind = 'undo'", (seq,))
         return {r[0] for r in rows}
 
     def newest(self, *kinds: str, but: Iterable[int] = ()) -> Entry | None:
-        """The newest entry (of these kinds), leaving out some."""
+        """The newest entry (of these kinds), leaving out some: read backwards from the end, one by one."""
         left_out = set(but)
-        where = f"WHERE kind IN ({_marks(kinds)})" if kinds else ""
+        where = f"WHERE +kind IN ({_marks(kinds)})" if kinds else ""
         rows = self._sql.execute(f"SELECT {COLUMNS} FROM entry {where} ORDER BY seq DESC", kinds)
         return next((self._entry(r) for r in rows if r[0] not in left_out), None)
 
@@ -218,6 +232,15 @@ class Book:
     def customers_of_phone(self, phone: str) -> list[int]:
         rows = self._sql.execute("SELECT DISTINCT customer FROM detail WHERE phone = ? ORDER BY customer", (phone,))
         return [r[0] for r in rows]
+
+    def customers_of_phones(self, phones: Iterable[str]) -> dict[str, list[int]]:
+        """For each of these numbers that was ever written down, the files it stands in."""
+        found: dict[str, list[int]] = {}
+        for part in _parts(phones):
+            sql = f"SELECT DISTINCT phone, customer FROM detail WHERE phone IN ({_marks(part)}) ORDER BY customer"
+            for phone, customer in self._sql.execute(sql, part):
+                found.setdefault(phone, []).append(customer)
+        return found
 
     def personal(self, customers: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
         """For each of these files its newest name and its phone."""
@@ -252,7 +275,8 @@ class Book:
         return int(newest or 0) + 1
 
     def next_number(self, kind: str) -> int:
-        (newest,) = self._sql.execute("SELECT max(number) FROM entry WHERE kind = ?", (kind,)).fetchone()
+        numbered = "SELECT max(number) FROM entry WHERE kind = ? AND number IS NOT NULL"
+        (newest,) = self._sql.execute(numbered, (kind,)).fetchone()
         return int(newest or 0) + 1
 
     def head(self) -> tuple[int, str, int | None]:
@@ -276,10 +300,48 @@ class Book:
     ) -> int:
         """Writes one entry at the end of the chain and returns its number."""
         seq, prev, _clock = self.head()
-        salt = os.urandom(32).hex() if personal and not personal.empty else None
+        salt = _salt(personal)
+        row = self._sealed(stamp, seq + 1, prev, kind, body, salt, personal, at=stamp.at, day=day, number=number, names=names)
+        self._sql.execute(_INSERT, row)
+        if salt and personal:
+            self._sql.execute("INSERT INTO detail VALUES (?,?,?,?,?,?)", _detail_row(seq + 1, salt, personal))
+        self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", [(c, seq + 1) for c in about])
+        return seq + 1
+
+    def append_many(self, stamp: Stamp, kind: str, lines: Iterable[Line]) -> None:
+        """Writes many entries of one kind, in order: as if each had been appended alone, at its own stated time."""
+        seq, prev, _clock = self.head()
+        for part in _parts(lines):
+            rows, details, about = [], [], []
+            for seq, line in enumerate(part, seq + 1):
+                salt, p = _salt(line.personal), line.personal
+                rows.append(self._sealed(stamp, seq, prev, kind, line.body, salt, p, at=line.at, number=line.number))
+                prev = rows[-1]["hash"]
+                details += [_detail_row(seq, salt, p)] if salt else []
+                about += [(c, seq) for c in line.about]
+            self._sql.executemany(_INSERT, rows)
+            self._sql.executemany("INSERT INTO detail VALUES (?,?,?,?,?,?)", details)
+            self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", about)
+
+    def _sealed(
+        self,
+        stamp: Stamp,
+        seq: int,
+        prev: str,
+        kind: str,
+        body: Mapping[str, Any],
+        salt: str | None,
+        personal: Personal | None,
+        *,
+        at: datetime,
+        number: int | None,
+        day: date | None = None,
+        names: int | None = None,
+    ) -> dict[str, Any]:
+        """The row of an entry, with the hash that binds it to the one before."""
         row = {
-            "seq": seq + 1, "kind": kind, "number": number, "at": int(stamp.at.timestamp()),
-            "day": (day or stamp.at.date()).isoformat(), "entered": int(stamp.now.timestamp()), "late": int(stamp.late),
+            "seq": seq, "kind": kind, "number": number, "at": int(at.timestamp()),
+            "day": (day or at.date()).isoformat(), "entered": int(stamp.now.timestamp()), "late": int(stamp.late),
             "training": int(stamp.training), "approver": stamp.approver, "account": stamp.account, "names": names,
             "request": None if self._requested else stamp.request, "body": seal.canonical(body),
             "commitment": seal.commitment(salt, _detail(personal)) if salt and personal else None,
@@ -287,12 +349,7 @@ class Book:
         }  # fmt: skip
         row["hash"] = seal.entry_hash(row)
         self._requested = True
-        marks = ",".join(f":{k}" for k in row)
-        self._sql.execute(f"INSERT INTO entry ({','.join(row)}) VALUES ({marks})", row)
-        if salt and personal:
-            self._sql.execute("INSERT INTO detail VALUES (?,?,?,?,?,?)", _detail_row(seq + 1, salt, personal))
-        self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", [(c, seq + 1) for c in about])
-        return seq + 1
+        return row
 
     def check_since(self, seq: int, prev: str, _clock: int | None) -> None:
         """Reads back what this transaction wrote and hashes it again, before it is committed."""
@@ -339,9 +396,16 @@ def _marks(values: Sequence[Any]) -> str:
 
 def _parts(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
     """`values` in parts that SQLite takes as parameters."""
-    whole = list(values)
-    for start in range(0, len(whole), size):
-        yield whole[start : start + size]
+    left = iter(values)
+    while part := list(islice(left, size)):
+        yield part
+
+
+_INSERT = f"INSERT INTO entry ({','.join((*seal.FIELDS, 'hash'))}) VALUES ({','.join(f':{k}' for k in (*seal.FIELDS, 'hash'))})"
+
+
+def _salt(personal: Personal | None) -> str | None:
+    return os.urandom(32).hex() if personal and not personal.empty else None
 
 
 def _detail(p: Personal) -> list[Any]:

@@ -198,6 +198,17 @@ def test_a_long_step_gets_a_row_high_enough_for_it(tmp_path: Path) -> None:
     assert rows[4].height >= 18 + 4 * 14
 
 
+def test_no_row_is_higher_than_excel_allows(tmp_path: Path) -> None:
+    book = opened(tmp_path, month(reasons=[WhyStep(1, "归属不变" * 3000, "4.1", "2")]))
+    assert book["Why"].row_dimensions[3].height == 409
+
+
+def test_a_clause_kept_as_text_raises_no_flag_in_excel(tmp_path: Path) -> None:
+    opened(tmp_path, month())
+    flagged = '<ignoredError sqref="A2:K4" numberStoredAsText="1"'
+    assert any(flagged in sheet for sheet in parts(tmp_path / "payout.xlsx", "sheet2.xml"))
+
+
 @pytest.mark.parametrize(("people", "breaks"), [(11, 0), (12, 1), (23, 1), (24, 1), (80, 1)])
 def test_neither_the_signatures_nor_the_chart_are_cut_by_a_page(tmp_path: Path, people: int, breaks: int) -> None:
     book = opened(tmp_path, month(people=[Person(f"员工{n}", "sales", n) for n in range(people)]))

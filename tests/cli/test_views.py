@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.cli import views
+from salesdesk.cli import lines, office_views, views
+from salesdesk.text import visible
 from tests.office import PIN, Office
 
 DAY = "2025-10-05"
@@ -235,17 +236,17 @@ def test_a_hostile_name_is_shown_and_never_obeyed(read: Read, name: str, columns
     ]  # fmt: skip
     told = [read("10:00", command, COLUMNS=columns) for command in commands]
     allowed = "\n"
-    assert not [c for text in told for c in text if c not in allowed and views.visible(c) != c]
-    assert views.visible(name)[:12] in told[0]
-    assert all(views._width(line) <= int(columns) for text in told for line in text.splitlines())
+    assert not [c for text in told for c in text if c not in allowed and visible(c) != c]
+    assert visible(name)[:12] in told[0]
+    assert all(lines.columns(line) <= int(columns) for text in told for line in text.splitlines())
 
 
 def test_a_control_sequence_in_an_answer_is_written_out() -> None:
     out = io.StringIO()
     answer = {"staff": {"name": "\x1b[31m王\x07\x9b", "role": "employee", "code": None, "joined": DAY, "left": None}}
     with redirect_stdout(out):
-        views.one_of_staff(answer)
-        views.staff({"staff": [answer["staff"]]})
+        office_views.one_of_staff(answer)
+        office_views.staff({"staff": [answer["staff"]]})
     assert "\x1b" not in out.getvalue()
     assert out.getvalue().count("\\x1b[31m王\\x07\\x9b") == 2
 
@@ -274,7 +275,7 @@ def test_only_a_terminal_that_may_have_it_gets_bold(
 def test_a_gbk_output_gets_the_wide_yuan_sign() -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding="gbk")
     with redirect_stdout(out):
-        shown = views._money("-8400.00")
+        shown = lines.money("-8400.00")
     assert shown == "-￥8,400.00"
 
 

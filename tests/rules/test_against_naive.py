@@ -141,7 +141,7 @@ class Office:
 
     def blank(self, file: int, at: datetime, receiver: int, late: bool = False) -> Visit:
         seq = self.entry()
-        ahead = frozenset(w.id for w in self.world.visits if w.at > at)
+        ahead = dict.fromkeys((w.id for w in self.world.visits if w.at > at), seq)
         return Visit(
             self.next_number(), seq, at, self.now, file, "turn", "done", receiver, False, late,
             stated=seq, ahead_of=ahead, founded_as="turn",
@@ -265,8 +265,11 @@ class Office:
         if customer in tied or v.customer in tied:
             return
         others = [w for w in self.world.visits if w.id != v.id and w.at > at]
-        ahead = frozenset(w.id for w in others if customer != v.customer or w.id in v.ahead_of or w.at <= v.at)
-        self.put(replace(v, at=at, customer=customer, receiver=receiver, ahead_of=ahead, stated=self.entry()))
+        moved = customer != v.customer
+        seq = self.entry()
+        ahead = dict.fromkeys((w.id for w in others if moved or w.at <= v.at), seq)
+        ahead |= {} if moved else {w.id: v.ahead_of[w.id] for w in others if w.id in v.ahead_of}
+        self.put(replace(v, at=at, customer=customer, receiver=receiver, ahead_of=ahead, stated=seq))
 
     def confirm(self) -> None:
         for day in {v.day for v in self.world.visits}:
@@ -370,8 +373,7 @@ class Office:
 
     def likely(self, ground: str, file: int, other: int) -> tuple[int, int]:
         """Two files that such a claim would be about."""
-        fits = {"recognised": lambda v: v.unrecalled, "solicited": lambda v: v.handover and v.handover.clause == "5.2"}
-        mine = [v.customer for v in self.world.visits if fits.get(ground, lambda v: True)(v)]
+        mine = [v.customer for v in self.world.visits if fits(ground, v)]
         file = self.rng.choice(mine) if mine else file
         theirs = [f for f in self.files if f not in self.person(file) and self.stand(f, self.now).owner]
         return file, self.rng.choice(theirs) if theirs else other
@@ -414,7 +416,7 @@ class Office:
 
     def rule_by_opinion(self, c: Claim) -> None:
         """7.7: an opinion with shares, approved by the director or not yet, or refused."""
-        people = self.rng.sample([*self.salespeople, *EMPLOYEES, "pool"], 2)
+        people: list[int | str] = self.rng.sample([*self.salespeople, *EMPLOYEES, "pool"], 2)
         part = Fraction(self.rng.randint(1, 99), 100)
         seq = self.entry()
         opinion = Opinion(((people[0], part), (people[1], 1 - part)), seq)
@@ -482,9 +484,18 @@ class Office:
         self.rng.shuffle(self.world.claims)
 
 
+def fits(ground: str, v: Visit) -> bool:
+    """Whether such a claim could be about that visit."""
+    if ground == "solicited":
+        return v.handover is not None and v.handover.clause == "5.2"
+    return v.unrecalled or ground != "recognised"
+
+
 def case(office: Office) -> Case:
     w = office.world
-    return case_of([*office.files, NO_PHONE], w.visits, w.claims, Roster(w.staff), POLICY, w.deals, w.referrals, w.signatures)
+    return case_of(
+        [*office.files, NO_PHONE], w.visits, w.claims, Roster(w.staff), POLICY, w.deals, w.referrals, w.signatures
+    )
 
 
 # --- the comparison

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from random import Random
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,13 +114,23 @@ def visits_of(hours: list[int], receivers: Random) -> list[Visit]:
     ]  # fmt: skip
 
 
-def spans_of(visits: list[Visit]) -> list[tuple[object, ...]]:
-    """What the walk makes of them, without the numbers of entry."""
+class Stretch(NamedTuple):
+    """A span without the numbers of entry."""
+
+    file: int
+    start: datetime
+    owner: int | None
+    until: date
+    parts: tuple[tuple[object, ...], ...]
+
+
+def spans_of(visits: list[Visit]) -> list[Stretch]:
+    """What the walk makes of them."""
     people = Office(Random(0)).world.staff
-    roster = Roster({**people, **{n: people[1] for n in (1, 2, 3)}})
+    roster = Roster(dict.fromkeys((1, 2, 3), people[1]))
     found = walk(case_of((1, 2), visits, (), roster, POLICY), FIRST_DAY + timedelta(days=200))
     return [
-        (file, s.start.at, s.owner, s.until, tuple((p.to, p.role, p.share, p.clause) for p in s.parts))
+        Stretch(file, s.start.at, s.owner, s.until, tuple((p.to, p.role, p.share, p.clause) for p in s.parts))
         for file, spans in sorted(found.items())
         for s in spans
     ]
@@ -154,18 +165,17 @@ def test_the_order_in_which_facts_are_read_does_not_matter(seed: int) -> None:
 def test_a_visit_under_protection_never_shortens_it(hours: list[int], extra: int, seed: int) -> None:
     visits = visits_of(hours, Random(seed))
     at = FIRST_DAY + timedelta(hours=extra)
-    covering = [s for s in spans_of(visits) if s[0] == 1 and s[1] <= at and at.date() <= s[3]]  # type: ignore[operator]
+    covering = [s for s in spans_of(visits) if s.file == 1 and s.start <= at and at.date() <= s.until]
     more = Visit(99, 99, at, FIRST_DAY, 1, "duty", "done", 3, False, founded_as="duty", stated=99)
-    after = {(s[0], s[1]): s for s in spans_of([*visits, more])}
+    after = {(s.file, s.start): s for s in spans_of([*visits, more])}
     for s in covering:
-        file, start, owner, until, _parts = s
-        same = after[(file, start)]
-        assert same[2] == owner
-        assert same[3] >= max(until, months_after(at.date(), 1))  # type: ignore[operator, type-var]
+        same = after[(s.file, s.start)]
+        assert same.owner == s.owner
+        assert same.until >= max(s.until, months_after(at.date(), 1))
 
 
 @given(visit_times, seeds)
 def test_a_span_ends_a_month_after_a_visit_in_it(hours: list[int], seed: int) -> None:
     visits = visits_of(hours, Random(seed))
-    for file, _start, _owner, until, _parts in spans_of(visits):
-        assert until in {months_after(v.day, 1) for v in visits if v.customer == file}
+    for s in spans_of(visits):
+        assert s.until in {months_after(v.day, 1) for v in visits if v.customer == s.file}

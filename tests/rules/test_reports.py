@@ -115,7 +115,9 @@ def test_a_customer_whose_owner_left_is_nobodys_to_lose() -> None:
     assert reports.about_to_lapse(case(visit(1, 7, WANG), left=at(20)), 7, at(1, 11)) is None
 
 
-@pytest.mark.parametrize(("on", "since"), [(date(2025, 3, 31), date(2025, 2, 28)), (date(2025, 11, 5), date(2025, 10, 5))])
+@pytest.mark.parametrize(
+    ("on", "since"), [(date(2025, 3, 31), date(2025, 2, 28)), (date(2025, 11, 5), date(2025, 10, 5))]
+)
 def test_who_may_still_be_protected_came_since(on: date, since: date) -> None:
     assert reports.protecting_since(Policy.of([ONE_MONTH]), on) == since
 

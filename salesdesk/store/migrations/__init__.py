@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from salesdesk.store.database import APPLICATION, SCHEMA_VERSION
+from salesdesk.store.database import APPLICATION, SCHEMA_VERSION, all_or_nothing
 
 PROTECTED = ("entry", "detail", "about", "paid", "answered")
 STEPS: dict[int, tuple[str, ...]] = {}
@@ -58,14 +58,9 @@ def build(connection: sqlite3.Connection) -> None:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Brings an older store up to this version in one transaction, the version read again under the lock."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with all_or_nothing(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         for step in range(version, SCHEMA_VERSION):
             for statement in STEPS[step]:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")

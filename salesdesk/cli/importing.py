@@ -1,0 +1,76 @@
+"""An old register in Excel, entered as late visits: import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from salesdesk.cli import common, progress
+from salesdesk.cli.common import As, Json
+from salesdesk.desk import importing
+from salesdesk.text import _, visible
+
+app = common.verbs()
+LISTED = 20
+
+
+@app.command("import", help=_("Enter an old register in Excel as late visits; the manager's."))
+def import_file(
+    file: Annotated[str, typer.Argument(metavar="FILE.xlsx", help=_("The workbook; its first sheet is read."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen; record nothing."))] = False,
+    heading: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=HEADING", help=_("Which column holds date, time, name, phone, receiver …")),
+    ] = None,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    desk = common.desk()
+    mapping = importing.mapped(heading or [])
+    manager = common.approved(desk, as_)
+    try:
+        with progress.bar(_("Reading the register")) as tick:
+            if dry_run:
+                answer = importing.preview(desk, file, mapping, tick)
+            else:
+                answer = importing.import_register(desk, manager, file, mapping, tick)
+    except importing.BadRows as e:
+        if json:
+            raise
+        _bad(e.head, e.lines)
+        raise typer.Exit(1) from e
+    common.say(answer, json, "imported", "importing")
+
+
+def _bad(head: str, lines: Sequence[str]) -> None:
+    """What is wrong, row below row, on stderr."""
+    print(visible(head), *(f"  {visible(line)}" for line in lines), sep="\n", file=sys.stderr)
+
+
+def imported(answer: Mapping[str, Any]) -> None:
+    """What was entered, or would be; the twins; what the manager does next."""
+    from salesdesk.cli.views import _commas, _line, _listed, _pairs
+
+    told = _("{file}: {rows} rows can be taken; nothing is recorded yet")
+    head = told if answer["dry_run"] else _("{file}: {imported} of {rows} rows entered as late visits [7.2]")
+    _line(head.format(**answer), bold=True)
+    _pairs(
+        (_("Days"), _("{days}, from {from} to {to}").format(**answer) if answer["days"] else None),
+        (_("New customers"), str(answer["customers_new"])),
+        (_("Left out"), _("{already}: on record already").format(**answer) if answer["already"] else None),
+    )
+    twins = [(f"  {t['phone']}  ", _commas(_twin(t), *t["names"])) for t in answer["twins"][:LISTED]]
+    _listed(_("Numbers met more than once: {n}").format(n=len(answer["twins"])), twins)
+    if len(answer["twins"]) > LISTED:
+        _line(_("… all of them with --json"), "  ")
+    if answer["imported"]:
+        _line(_("Each day counts once the manager has confirmed it: 'confirm --on DATE' [7.2]"))
+
+
+def _twin(twin: Mapping[str, Any]) -> str:
+    rows = _("rows {n}") if len(twin["rows"]) > 1 else _("row {n}")
+    n = ", ".join(map(str, twin["rows"][:LISTED]))
+    return f"{_('customer #{n}').format(n=twin['customer'])}, {rows.format(n=n)}" if twin["on_record"] else rows.format(n=n)

@@ -1,0 +1,214 @@
+"""How answers are printed: lines, labels, tables, money, dates, words for keys; the one door to the terminal.
+
+Every text is made visible on its way out: nothing in a name is obeyed, neither by the terminal nor by Rich.
+Lines are aligned here, by the width Chinese takes; Rich is imported only where a table has to be fitted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from salesdesk.text import N_, _, visible
+
+Answer = Mapping[str, Any]
+
+SAME = (
+    N_("returning"), N_("duty"), N_("waiting"), N_("done"), N_("ready"), N_("busy"), N_("away"), N_("off"), N_("valid"),
+    N_("lapsed"), N_("void"), N_("upheld"), N_("rejected"), N_("solicited"), N_("other"), N_("signed"), N_("cancelled"),
+    N_("draft"), N_("closed"), N_("share"), N_("adjustment"), N_("sales"), N_("introducer"), N_("pool"),
+    N_("salesperson"), N_("manager"), N_("director"), N_("assistant"), N_("employee"), N_("source"), N_("need"),
+    N_("budget"), N_("rating"), N_("note"),
+)  # fmt: skip
+"""Keys of the answers that are their own words."""
+
+WORDS = {
+    "turn": N_("by turn"), "asked-for": N_("asked for"), "unrecalled": N_("cannot recall"),
+    "client": N_("sent by a client"), "receiving": N_("in reception"), "unreceived": N_("not received"),
+    "referral.employee": N_("employee's referral"), "referral.company": N_("through the company"),
+    "referral.client": N_("client announced"), "referral.open": N_("visit to come"),
+    "referral.signed": N_("signed, visit to come"), "claim.open": N_("open"),
+    "awaiting-director": N_("awaits the director"), "refused": N_("refused by the director"),
+    "recognised": N_("recognised later"), "earlier": N_("registered earlier"), "couple": N_("married couple"),
+    "introduced": N_("sent by an old customer"), "entry.visit": N_("check-in {n}"),
+    "entry.done": N_("a reception over"), "entry.handover": N_("a handover"), "entry.queue-open": N_("the opening"),
+    "entry.queue-join": N_("came on"), "entry.queue-away": N_("went away"), "entry.queue-back": N_("came back"),
+    "entry.queue-off": N_("went off"), "entry.queue-strike": N_("turn struck"),
+    "entry.queue-swap": N_("places exchanged"), "entry.queue-priority": N_("priority granted"),
+    "todo.upheld": N_("the manager: 'claim rule {n} --uphold' or '--reject'"),
+    "todo.open": N_("the manager: 'claim rule {n} --reject', or --uphold with --opinion and --share [7.7]"),
+    "todo.awaiting-director": N_("the director: 'claim approve {n}', or with --refuse [7.7]"),
+}  # fmt: skip
+"""The words for the others; where one key means two things, the topic stands before it."""
+
+
+def word(key: str | None, topic: str = "") -> str:
+    """The word for a key of the answer; a key without one is shown as it is."""
+    found = WORDS.get(f"{topic}.{key}") or WORDS.get(key or "", key)
+    return _(found) if found else "—"
+
+
+def when(at: str, beside: str) -> str:
+    """``10-05 10:05``; with the year where that is not the year of the date shown `beside`."""
+    full = f"{at[:10]} {at[11:16]}"
+    return full[5:] if at[:4] == beside[:4] else full
+
+
+def money(yuan: str) -> str:
+    """``¥8,400.00``; the wide sign where the output is GBK, which has no other."""
+    gbk = (getattr(sys.stdout, "encoding", None) or "").lower().startswith(("gb", "cp936"))
+    amount = Decimal(yuan)
+    return f"{'-' if amount < 0 else ''}{'￥' if gbk else '¥'}{abs(amount):,.2f}"
+
+
+def percent(share: str) -> str:
+    """``7/10`` as ``70%``; a third stays ``1/3``."""
+    exact = Fraction(share) * 100
+    return f"{float(exact):g}%" if (exact * 100).denominator == 1 else share
+
+
+def cited(clauses: Iterable[str]) -> str:
+    """``[3.1, 7.1]``, or nothing."""
+    numbers = ", ".join(clauses)
+    return f"[{numbers}]" if numbers else ""
+
+
+def reason(answer: Answer) -> str:
+    """Why, in words, with the clauses."""
+    return f"{answer['explanation']} {cited(answer['clauses'])}".strip()
+
+
+def commas(*parts: object) -> str:
+    """The parts that say something, with commas between them."""
+    return ", ".join(str(p) for p in parts if p)
+
+
+def visit_numbers(numbers: Sequence[int]) -> str:
+    """``visit 4``, ``visits 4, 5``, or nothing."""
+    return (_("visits {n}") if numbers[1:] else _("visit {n}")).format(n=commas(*numbers)) if numbers else ""
+
+
+def entry_numbers(entries: Sequence[int]) -> str:
+    """``(entry 12, 14)``, or nothing."""
+    return _("(entry {numbers})").format(numbers=commas(*entries)) if entries else ""
+
+
+def named(c: Answer, room: int = sys.maxsize) -> str:
+    """``张三 (#3)``, the name cut to `room` columns; the file number where there is no name."""
+    return f"{cut(visible(c['name']), room)} (#{c['id']})" if c["name"] else f"#{c['id']}"
+
+
+def recipient(to: str | None) -> str:
+    """Who is paid: the name, or the word for the pool and for one not yet named."""
+    return _("(not yet named)") if to is None else _("pool") if to == "pool" else to
+
+
+def columns_left(taken: int = 0) -> int:
+    """The columns left on the terminal, as many as one likes where there is none."""
+    return max((shutil.get_terminal_size((0, 0)).columns or sys.maxsize) - taken, 20)
+
+
+def _bold(text: str) -> str:
+    """`text` in bold, on a terminal that knows it and where nobody asked for NO_COLOR."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or sys.platform == "win32"
+    return text if plain or not sys.stdout.isatty() else f"\x1b[1m{text}\x1b[0m"
+
+
+def columns(text: str) -> int:
+    """The columns `text` takes: two for a Chinese character, none for a combining mark."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def padded(text: str, width: int) -> str:
+    """`text` with the blanks that make it `width` columns wide."""
+    return text + " " * (width - columns(text))
+
+
+def cut(text: str, room: int) -> str:
+    """`text`, or as much of its beginning as fits into `room` columns."""
+    while columns(text) > room:
+        text = f"{text[:-2]}…"
+    return text
+
+
+PIECES = r"\s+|[^\x00-\u2e7f][，。；：、！？）」』”]*|[!-\u2e7f]+[，。；：、！？）」』”]*"
+"""What a line may be broken between: spaces, words, Chinese characters with the marks that close them."""
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """The lines of `text`, each at most `room` columns wide where it can be broken."""
+    lines = [""] if columns(text) > room else [text]
+    for piece in re.findall(PIECES, text) if lines == [""] else ():
+        if lines[-1] and columns(lines[-1]) + columns(piece.rstrip()) > room:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
+
+
+def line(text: str = "", lead: str = "", bold: bool = False) -> None:
+    """Prints one text behind `lead`; what does not fit goes on below, under the text."""
+    first = visible(lead)
+    for i, part in enumerate(wrapped(visible(text), columns_left(columns(first)))):
+        sys.stdout.write((first if i == 0 else " " * columns(first)) + (_bold(part) if bold else part) + "\n")
+
+
+def heading(text: str) -> None:
+    """A heading, set off from what is above it."""
+    line()
+    line(text, bold=True)
+
+
+def listed(head: str, items: Sequence[tuple[str, str]]) -> None:
+    """A heading and the texts below it, each behind its lead; nothing where there are none."""
+    if items:
+        heading(head)
+    for lead, text in items:
+        line(text, lead)
+
+
+def pairs(*given: tuple[str, str | None]) -> None:
+    """Labels and values below each other, the empty ones left out."""
+    there = [(label, value) for label, value in given if value]
+    width = max((columns(label) for label, _value in there), default=0)
+    for label, value in there:
+        line(value or "", f"  {padded(label, width)}  ")
+
+
+def table(marks: str, heads: Sequence[str], rows: Iterable[Sequence[object]], none: str) -> None:
+    """A table fitted to the terminal, or a sentence. A mark for each column: ``>`` figures, ``!`` never broken."""
+    cells = [["—" if cell is None else visible(str(cell)) for cell in row] for row in rows]
+    if not cells:
+        line(none, "  ")
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(markup=False, emoji=False, highlight=False, width=min(columns_left(2), 200))
+    grid = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for mark, head in zip(marks, heads, strict=True):
+        side: Any = "right" if mark == ">" else "left"
+        least = 8 if mark == "." else None
+        grid.add_column(Text(visible(head)), justify=side, no_wrap=mark != ".", overflow="fold", min_width=least)
+    for row in cells:
+        grid.add_row(*map(Text, row))
+    with console.capture() as captured:
+        console.print(grid)
+    sys.stdout.write("".join(f"  {row.rstrip()}\n" for row in captured.get().splitlines()))
+
+
+def chain(steps: Sequence[Answer], head: str = "") -> None:
+    """How it came about, step by step, each with its clause and entries."""
+    told = [f"{s['text']} {cited([s['clause']])} {entry_numbers(s['entries'])}".strip() for s in steps]
+    listed(head or _("How it came about"), [(f"{i:>4}. ", text) for i, text in enumerate(told, 1)])

@@ -1,0 +1,135 @@
+"""What the tests of the store share: an office of any size, work done by several processes at once, a look at the whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import sqlite3
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from salesdesk.desk import office, queue, reception
+from salesdesk.desk.arrival import Arrival
+from salesdesk.desk.base import Desk
+from salesdesk.store.check import Report, check
+from salesdesk.store.database import connect
+from salesdesk.store.records import Store
+from tests.office import CHEAP, PIN
+
+MORNING, OPENED = "2025-10-05 08:00", "2025-10-05 10:00"
+MANAGER = 1
+fork = multiprocessing.get_context("fork")
+Work = Callable[[int, Barrier], Any]
+Figure = Callable[[str, object], None]
+"""`record_property`: a figure that the run prints at its end (see `conftest.py`)."""
+
+
+def desk_at(path: Path, clock: str = OPENED, request: str | None = None) -> Desk:
+    """A terminal at the store, at that clock."""
+    return Desk(Store(path), datetime.now(UTC), clock, "tester", request)
+
+
+@lru_cache
+def _office_of(salespeople: int) -> Path:
+    path = Path(tempfile.mkdtemp()) / "office.db"
+    with mock.patch.object(office, "COST", CHEAP):
+        office.init(desk_at(path, MORNING), "测试", "陈经理", "周总监", "Asia/Shanghai", lambda _name: PIN)
+    with closing(desk_at(path, MORNING)) as desk:
+        for n in range(1, salespeople + 1):
+            office.add_staff(desk, MANAGER, f"销售{n}", "salesperson", f"s{n}", lambda _name: PIN)
+    return path
+
+
+def office_of(folder: Path, salespeople: int = 3, opened: bool = True) -> Path:
+    """A store of its own with so many salespeople, its queue open on 2025-10-05."""
+    path = folder / "office.db"
+    shutil.copyfile(_office_of(salespeople), path)
+    if opened:
+        with closing(desk_at(path, "2025-10-05 08:30")) as desk:
+            queue.open_day(desk, MANAGER, [], None)
+    return path
+
+
+@contextmanager
+def closing(desk: Desk) -> Iterator[Desk]:
+    try:
+        yield desk
+    finally:
+        desk.store.close()
+
+
+def check_in(desk: Desk, phone: str | None = None, **more: Any) -> dict[str, Any]:
+    """One visitor through the desk's own operation."""
+    return reception.checkin(desk, Arrival(phone=phone, **more), None, None)
+
+
+def mobile(n: int) -> str:
+    return f"138{n:08d}"
+
+
+# --- several processes
+
+
+def _child(pipe: Connection, work: Work, n: int, start: Barrier) -> None:
+    try:
+        start.wait(60)
+        pipe.send((True, work(n, start)))
+    except BaseException:  # noqa: BLE001  (a child process hands whatever went wrong to its parent, which raises it)
+        pipe.send((False, traceback.format_exc()))
+    pipe.close()
+    os._exit(0)
+
+
+def together(count: int, work: Work) -> list[Any]:
+    """`work(n, barrier)` in `count` processes that start at the same moment; what each returned."""
+    start = fork.Barrier(count)
+    pipes, processes = [], []
+    for n in range(count):
+        here, there = fork.Pipe(duplex=False)
+        process = fork.Process(target=_child, args=(there, work, n, start))
+        process.start()
+        there.close()
+        pipes.append(here)
+        processes.append(process)
+    answers = [pipe.recv() for pipe in pipes]
+    for process in processes:
+        process.join(60)
+    failed = [words for good, words in answers if not good]
+    assert not failed, "\n".join(failed)
+    return [answer for _good, answer in answers]
+
+
+# --- a look at the whole
+
+
+def report_on(path: Path) -> Report:
+    """The check of everything, on a connection of its own."""
+    connection = connect(path)
+    try:
+        return check(connection)
+    finally:
+        connection.close()
+
+
+def rows(path: Path, sql: str, *values: Any) -> list[Any]:
+    """What a colleague who knows SQL reads."""
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+def whole(path: Path) -> bool:
+    """Nothing is wrong with the store."""
+    return not report_on(path).findings
