@@ -34,7 +34,7 @@ def normalise(text: str, option: str = "PHONE") -> str:
         return f"+{found[1]}"
     raise Usage(
         _("{option}: '{text}' is not a phone number; write it like 138 0000 1234, 0731-88881234 or #12").format(
-            option=option, text=text[:40]
+            option=_(option), text=text[:40]
         )
     )
 

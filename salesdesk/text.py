@@ -20,6 +20,9 @@ def use_language(wanted: str | None) -> str:
     language = "zh" if named.lower().startswith("zh") else "en"
     folder = Path(__file__).parent / "locale"
     _catalogue = gettext.translation("salesdesk", folder, [language], fallback=True)
+    gettext.bindtextdomain("salesdesk", folder)  # Typer asks the catalogue of the program it works for
+    gettext.textdomain("salesdesk")
+    os.environ["LANGUAGE"] = language
     return language
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,9 @@ BROKEN = (
     AttributeError, RuntimeError, ArithmeticError,
 )  # fmt: skip
 """What openpyxl, zipfile and the XML parser raise over a file that is no whole workbook."""
-_DAY = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?(?: ?\(?(?:星期|周).\)?)?(?:[T ]*(\d.*|[上下].*))?")
+_DAY = re.compile(
+    r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?(?: ?\(?(?:星期|周).\)?)?(?:[T ]*(\d.*|[上下].*))?"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})()")
 _CLOCK = re.compile(r"(上午|下午)? ?(\d{1,2})(?:[:点时](?:(\d{1,2})分?)?)(?::\d{1,2}(?:\.\d+)?)? ?(am|pm)?")
 _POWER = re.compile(r"[\d.]+(e\+?\d+)?", re.IGNORECASE)
@@ -203,7 +205,7 @@ def _row(number: int, said: Mapping[str, Any]) -> Row:
     row.phone = _tried(row, "phone", lambda: _phone(said.get("phone")))
     row.receiver = _tried(row, "receiver", lambda: _text(said.get("receiver")))
     for f in WORDS:
-        if said.get(f) is not None and (words := _tried(row, f, lambda f=f: _words(f, said[f]))):
+        if said.get(f) is not None and (words := _tried(row, f, partial(_words, f, said[f]))):
             row.words[f] = words
     if not row.reasons and row.name is None and row.phone is None:
         row.reasons.append(_("neither a name nor a phone number"))

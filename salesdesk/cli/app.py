@@ -11,11 +11,12 @@ from typing import Annotated, Any
 
 import typer
 from typer import main as typer_main
-from typer._click.exceptions import ClickException, NoArgsIsHelpError
+from typer._click.core import Context
+from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 from typer.core import TyperGroup
 
 from salesdesk import __version__
-from salesdesk.cli import common
+from salesdesk.cli import common, usage
 from salesdesk.errors import DeskError
 from salesdesk.text import _, visible
 
@@ -28,12 +29,12 @@ COMMANDS = {
     "customer": "customers", "clause": "clauses",
     "init": "office", "staff": "office", "backup": "keeping", "restore": "keeping", "verify": "keeping",
     "import": "importing",
-    "doctor": "keeping", "desk": "session", "demo": "demo",
+    "doctor": "keeping", "board": "board", "desk": "session", "demo": "demo",
 }  # fmt: skip
 """Which file each command is in."""
 
 
-class Root(TyperGroup):
+class Root(usage.Group):
     """The `salesdesk` command itself."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -63,6 +64,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+Context.formatter_class = usage.Help
 root = typer.Typer(cls=Root, context_settings=common.HELP, rich_markup_mode=None, add_completion=True)
 
 
@@ -99,7 +101,10 @@ def call(args: list[str]) -> int:
         typer.echo(e.format_message())
         return 0
     except ClickException as e:
-        _complain(e.format_message(), "usage", None, as_json)
+        if type(e) is UsageError and e.ctx and isinstance(e.ctx.command, TyperGroup):
+            typer.echo(e.ctx.get_help())
+            return 0
+        _complain(usage.worded(e), "usage", None, as_json)
         return e.exit_code
     except typer.Abort:
         _complain(_("Stopped; nothing was recorded"), "stopped", None, as_json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, On
+from salesdesk.cli.common import As, At, Json, ListOut, On, Out
 from salesdesk.desk import claims
 from salesdesk.text import _
 
@@ -31,8 +31,8 @@ MaybePhone = Annotated[
 
 
 @app.command(help=_("Whose customer, until when, and who would be paid, with the evidence."))
-def owner(phone: Phone, on: On = None, json: Json = False) -> None:
-    common.say(claims.owner(common.desk(), phone, on), json, "owner")
+def owner(phone: Phone, on: On = None, out: Out = None, json: Json = False) -> None:
+    common.say(claims.owner(common.desk(), phone, on), json, "owner", out=out)
 
 
 @noun.callback(invoke_without_command=True, no_args_is_help=False)
@@ -43,9 +43,11 @@ def claim(ctx: typer.Context, json: Json = False) -> None:
 
 @noun.command("list", help=_("Open disputes, or all."))
 def list_claims(
-    everything: Annotated[bool, typer.Option("--all", help=_("Settled ones too."))] = False, json: Json = False
+    everything: Annotated[bool, typer.Option("--all", help=_("Settled ones too."))] = False,
+    out: ListOut = None,
+    json: Json = False,
 ) -> None:
-    common.say(claims.list_claims(common.desk(), everything), json, "claims")
+    common.say(claims.list_claims(common.desk(), everything), json, "claims", out=out)
 
 
 @noun.command("file", help=_("File a claim; shows what the policy says."))
@@ -126,5 +128,5 @@ def approve(
 
 
 @noun.command(help=_("The case with its evidence."))
-def show(number: Number, json: Json = False) -> None:
-    common.say(claims.show(common.desk(), number), json, "claim")
+def show(number: Number, out: Out = None, json: Json = False) -> None:
+    common.say(claims.show(common.desk(), number), json, "claim", out=out)

@@ -13,11 +13,12 @@ from typing import Annotated, Any
 
 import typer
 
+from salesdesk.cli.usage import Group
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import DIRECTOR, MANAGER
 from salesdesk.store.records import Store
-from salesdesk.text import _
+from salesdesk.text import _, visible
 
 HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
@@ -48,11 +49,14 @@ At = Annotated[str | None, typer.Option("--at", help=_("When it happened: '2025-
 On = Annotated[str | None, typer.Option("--on", help=_("The day: 2025-10-05 (default: today)."))]
 Json = Annotated[bool, typer.Option("--json", help=_("Answer as one JSON object."))]
 Out = Annotated[str | None, typer.Option("--out", help=_("Write a workbook (.xlsx)."))]
+ListOut = Annotated[
+    str | None, typer.Option("--out", metavar="FILE", help=_("Write it to a file instead (.xlsx or .csv)."))
+]
 
 
 def noun(help_text: str) -> typer.Typer:
     """A noun with verbs below it."""
-    return typer.Typer(help=help_text, context_settings=HELP, rich_markup_mode=None, no_args_is_help=True)
+    return typer.Typer(cls=Group, help=help_text, context_settings=HELP, rich_markup_mode=None, no_args_is_help=True)
 
 
 def verbs() -> typer.Typer:
@@ -145,8 +149,11 @@ def _secret(variable: str, prompt: str, twice: bool) -> str:
         return given
     if not sys.stdin.isatty():
         raise Usage(_("A PIN is needed: set {variable}, or run this in a terminal").format(variable=variable))
-    secret: str = typer.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
-    return secret
+    while True:
+        secret: str = typer.prompt(prompt, hide_input=True, err=True)
+        if not twice or typer.prompt(_("Once more"), hide_input=True, err=True) == secret:
+            return secret
+        print(_("The two are not the same"), file=sys.stderr)
 
 
 def approved(office: Desk, who: str | None, role: str = MANAGER) -> int:
@@ -179,7 +186,7 @@ def need(value: str | None, option: str, question: str) -> str:
     if value is not None:
         return value
     if not terminal():
-        raise Usage(_("{option} is missing").format(option=option))
+        raise Usage(_("{option} is missing").format(option=_(option)))
     answer: str = typer.prompt(question)
     return answer.strip() or need(None, option, question)
 
@@ -189,9 +196,19 @@ def need(value: str | None, option: str, question: str) -> str:
 View = Callable[[Mapping[str, Any]], None]
 
 
-def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views") -> None:
-    """Prints the answer: one JSON object, or as people read it (a view of the file `views`, imported only then)."""
+def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views", out: str | None = None) -> None:
+    """Prints the answer: one JSON object, or as people read it: a view of the file `views`, else of `office_views`.
+
+    With `out` it is written to that file, and only the file is named.
+    """
+    if out is not None:
+        import_module("salesdesk.cli.exports").write(view, answer, out)
+        answer = {**answer, "file": out}
+        if not as_json:
+            print(visible(_("Written to {file}").format(file=out)))
+            return
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
         return
-    getattr(import_module(f"salesdesk.cli.{views}"), view)(answer)
+    files = (import_module(f"salesdesk.cli.{name}") for name in (views, "office_views"))
+    next(getattr(file, view) for file in files if hasattr(file, view))(answer)

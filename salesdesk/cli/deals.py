@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json
+from salesdesk.cli.common import As, At, Json, ListOut
 from salesdesk.desk import deals
 from salesdesk.text import _
 
@@ -79,9 +79,11 @@ def cancel(
 
 @app.command("list", help=_("All deals, or a month's."))
 def list_deals(
-    month: Annotated[str | None, typer.Option("--month", help=_("The month: 2025-10."))] = None, json: Json = False
+    month: Annotated[str | None, typer.Option("--month", help=_("The month: 2025-10."))] = None,
+    out: ListOut = None,
+    json: Json = False,
 ) -> None:
-    common.say(deals.list_deals(common.desk(), month), json, "deals")
+    common.say(deals.list_deals(common.desk(), month), json, "deals", out=out)
 
 
 @app.command(help=_("A deal with its shares, and why."))

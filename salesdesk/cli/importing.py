@@ -23,7 +23,9 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen; record nothing."))] = False,
     heading: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=HEADING", help=_("Which column holds date, time, name, phone, receiver …")),
+        typer.Option(
+            "--map", metavar="FIELD=HEADING", help=_("Which column holds date, time, name, phone, receiver …")
+        ),
     ] = None,
     as_: As = None,
     json: Json = False,
@@ -52,25 +54,29 @@ def _bad(head: str, lines: Sequence[str]) -> None:
 
 def imported(answer: Mapping[str, Any]) -> None:
     """What was entered, or would be; the twins; what the manager does next."""
-    from salesdesk.cli.views import _commas, _line, _listed, _pairs
+    from salesdesk.cli.lines import commas, line, listed, pairs
 
     told = _("{file}: {rows} rows can be taken; nothing is recorded yet")
     head = told if answer["dry_run"] else _("{file}: {imported} of {rows} rows entered as late visits [7.2]")
-    _line(head.format(**answer), bold=True)
-    _pairs(
+    line(head.format(**answer), bold=True)
+    pairs(
         (_("Days"), _("{days}, from {from} to {to}").format(**answer) if answer["days"] else None),
         (_("New customers"), str(answer["customers_new"])),
         (_("Left out"), _("{already}: on record already").format(**answer) if answer["already"] else None),
     )
-    twins = [(f"  {t['phone']}  ", _commas(_twin(t), *t["names"])) for t in answer["twins"][:LISTED]]
-    _listed(_("Numbers met more than once: {n}").format(n=len(answer["twins"])), twins)
+    twins = [(f"  {t['phone']}  ", commas(_twin(t), *t["names"])) for t in answer["twins"][:LISTED]]
+    listed(_("Numbers met more than once: {n}").format(n=len(answer["twins"])), twins)
     if len(answer["twins"]) > LISTED:
-        _line(_("… all of them with --json"), "  ")
+        line(_("… all of them with --json"), "  ")
     if answer["imported"]:
-        _line(_("Each day counts once the manager has confirmed it: 'confirm --on DATE' [7.2]"))
+        line(_("Each day counts once the manager has confirmed it: 'confirm --on DATE' [7.2]"))
 
 
 def _twin(twin: Mapping[str, Any]) -> str:
     rows = _("rows {n}") if len(twin["rows"]) > 1 else _("row {n}")
     n = ", ".join(map(str, twin["rows"][:LISTED]))
-    return f"{_('customer #{n}').format(n=twin['customer'])}, {rows.format(n=n)}" if twin["on_record"] else rows.format(n=n)
+    return (
+        f"{_('customer #{n}').format(n=twin['customer'])}, {rows.format(n=n)}"
+        if twin["on_record"]
+        else rows.format(n=n)
+    )

@@ -34,7 +34,7 @@ WORDS = {
     "client": N_("sent by a client"), "receiving": N_("in reception"), "unreceived": N_("not received"),
     "referral.employee": N_("employee's referral"), "referral.company": N_("through the company"),
     "referral.client": N_("client announced"), "referral.open": N_("visit to come"),
-    "referral.signed": N_("signed, visit to come"), "claim.open": N_("open"),
+    "referral.signed": N_("signed, to come"), "kind.company": N_("company"), "kind.client": N_("client"), "claim.open": N_("open"),
     "awaiting-director": N_("awaits the director"), "refused": N_("refused by the director"),
     "recognised": N_("recognised later"), "earlier": N_("registered earlier"), "couple": N_("married couple"),
     "introduced": N_("sent by an old customer"), "entry.visit": N_("check-in {n}"),
@@ -96,8 +96,9 @@ def visit_numbers(numbers: Sequence[int]) -> str:
 
 
 def entry_numbers(entries: Sequence[int]) -> str:
-    """``(entry 12, 14)``, or nothing."""
-    return _("(entry {numbers})").format(numbers=commas(*entries)) if entries else ""
+    """``(entry 12)``, ``(entries 12, 14)``, or nothing."""
+    words = _("(entries {numbers})") if entries[1:] else _("(entry {numbers})")
+    return words.format(numbers=commas(*entries)) if entries else ""
 
 
 def named(c: Answer, room: int = sys.maxsize) -> str:

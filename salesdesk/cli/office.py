@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, Json
+from salesdesk.cli.common import As, Json, ListOut
 from salesdesk.desk import office
 from salesdesk.text import _
 
@@ -45,8 +45,8 @@ def add(
 
 
 @staff.command("list", help=_("Who is on the staff."))
-def list_staff(json: Json = False) -> None:
-    common.say(office.list_staff(common.desk()), json, "staff")
+def list_staff(out: ListOut = None, json: Json = False) -> None:
+    common.say(office.list_staff(common.desk()), json, "staff", out=out)
 
 
 @staff.command(help=_("Someone has left the office."))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, On
+from salesdesk.cli.common import As, At, Json, ListOut, On
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.text import _
@@ -143,10 +143,10 @@ def call(
 
 
 @app.command("register", help=_("The day's register, calls included, with what is not confirmed yet."))
-def show_register(on: On = None, json: Json = False) -> None:
+def show_register(on: On = None, out: ListOut = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
-    common.say(register.show(common.desk(), on), json, "register")
+    common.say(register.show(common.desk(), on), json, "register", out=out)
 
 
 @app.command(help=_("Confirm a day's register (7.2)."))

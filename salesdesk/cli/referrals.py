@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, On
+from salesdesk.cli.common import As, At, Json, ListOut, On
 from salesdesk.desk import referrals
 from salesdesk.text import _
 
@@ -124,9 +124,10 @@ def confirm(
 def list_all(
     on: On = None,
     status: Annotated[str | None, typer.Option("--status", help=_("open, signed, valid, lapsed or void."))] = None,
+    out: ListOut = None,
     json: Json = False,
 ) -> None:
-    common.say(referrals.list_all(common.desk(), on, status), json, "referrals")
+    common.say(referrals.list_all(common.desk(), on, status), json, "referrals", out=out)
 
 
 @app.command(help=_("One introduction, today or on a past day."))

@@ -182,7 +182,7 @@ def referral(answer: Answer) -> None:
 def referrals(answer: Answer) -> None:
     """The introductions asked for."""
     rows = [
-        (r["id"], cut(visible(r["name"] or ""), 20), r["phone"], word(r["kind"], "referral"), r["by"],
+        (r["id"], cut(visible(r["name"] or ""), 20), r["phone"], word(r["kind"], "kind"), r["by"],
          r["visit_on"], word(r["status"], "referral")) for r in answer["referrals"]
     ]  # fmt: skip
     heads = ("#", _("Customer"), _("Phone"), _("Kind"), _("By"), _("Visit on"), _("Status"))

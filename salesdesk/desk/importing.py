@@ -129,7 +129,9 @@ def _checked(facts: Facts, rows: Sequence[Row], now: datetime) -> list[Coming]:
     for row in rows:
         at = row.at.replace(tzinfo=facts.book.tz) if row.at else None
         if at and at.date() >= now.date():
-            early = _("{day} is today: 'checkin' at the desk") if at.date() == now.date() else _("{day} is in the future")
+            early = (
+                _("{day} is today: 'checkin' at the desk") if at.date() == now.date() else _("{day} is in the future")
+            )
             row.reasons.append(early.format(day=at.date()))
         if row.words.get("rating", "A") not in RATINGS:
             row.reasons.append(_("rating: one of {known}").format(known=", ".join(RATINGS)))
@@ -186,9 +188,7 @@ def _known_files(facts: Facts, coming: Sequence[Coming], known: dict[str, list[i
 
 def _on_record(cases: dict[int, Case], coming: Sequence[Coming]) -> set[int]:
     """The rows that a visit on record says already."""
-    said = {
-        (v.customer, v.at.replace(second=0, microsecond=0), v.receiver) for f, c in cases.items() for v in c.visits
-    }
+    said = {(v.customer, v.at.replace(second=0, microsecond=0), v.receiver) for f, c in cases.items() for v in c.visits}
     return {c.row.number for c in coming if c.file and (c.file, c.at, c.receiver) in said}
 
 
@@ -232,7 +232,7 @@ def _give_kinds(facts: Facts, cases: dict[int, Case], visits: Sequence[Coming]) 
 def _visit(case: Case, c: Coming, number: int, seq: int) -> Visit:
     """The visit as the register will show it once it is entered."""
     c.referral = company_of(case, c.file)
-    later = frozenset(v.id for v in case.visits if v.at > c.at)
+    later = dict.fromkeys((v.id for v in case.visits if v.at > c.at), seq)
     return Visit(
         number, seq, c.at, c.at, c.file, "turn", "done", c.receiver, False, late=True, referral=c.referral, stated=seq,
         ahead_of=later,

@@ -69,7 +69,7 @@ def first_open(facts: Facts, months: dict[date, Entry]) -> date | None:
     """The month that closes next: after the last closed one, else the month of the oldest stated time; None: no entry yet."""
     if months:
         return months_after(max(months), 1)
-    oldest = facts.book.oldest_day("visit", "referral", "deal")
+    oldest = facts.book.oldest_day("visit", "correct", "referral", "deal")
     return month_of(oldest) if oldest else None
 
 

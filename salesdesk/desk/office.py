@@ -111,7 +111,7 @@ def _first_entries(
 def _name(text: str, option: str = "NAME") -> str:
     name = clean_name(text, option)
     if not name:
-        raise Usage(_("{option}: write a name").format(option=option))
+        raise Usage(_("{option}: write a name").format(option=_(option)))
     if name == "pool":
         raise Refused(_("'pool' is the office's fund, not a name"))
     return name

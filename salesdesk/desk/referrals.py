@@ -77,7 +77,7 @@ def client(
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
         announcer = facts.salesperson(by, stamp.now)
         when = parse_time(visit_at, book.tz, "--visit-at")
-        if when < stamp.at and when < stamp.now:
+        if when < stamp.now:
             raise Refused(_("--visit-at {at} is past").format(at=f"{when:%Y-%m-%d %H:%M}"), "7.5a")
         sender = facts.file(old, "--from")
         file, number, _new = facts.file_or_new(phone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from salesdesk.facts import Deal, Roster, Share
+from salesdesk.facts import Deal, Roster, Share, Visit
 from salesdesk.rules.commission import Result
 from salesdesk.rules.ownership import Case, Span, kind_now
 from salesdesk.text import N_, _
@@ -46,10 +46,9 @@ def _span(case: Case, span: Span, roster: Roster) -> Iterable[Step]:
     v = span.start
     who = roster.name(v.receiver)
     began = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, began the registration")
-    yield _step(began.format(n=v.id, at=v.at, who=who), span.parts[0].clause if span.parts else "6.1.2", [v.entry])
+    yield _step(began.format(n=v.id, at=v.at, who=who), span.founded, [v.entry])
     for again in span.visits[1:]:
-        renewed = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, renewed it")
-        clause = "4.2" if kind_now(case, again) == "duty" else "4.1"
+        renewed, clause = _again(case, again)
         yield _step(renewed.format(n=again.id, at=again.at, who=roster.name(again.receiver)), clause, [again.entry])
     for handed in (v.handover,) if v.handover else ():
         words = _("Handed over from {first} to {taker}")
@@ -58,6 +57,15 @@ def _span(case: Case, span: Span, roster: Roster) -> Iterable[Step]:
     owner = roster.name(span.owner) if span.owner is not None else _("nobody")
     text = _("The owner is {owner}, protected through {until}").format(owner=owner, until=span.until)
     yield _step(text, "7.1", [s.entry for s in span.visits[-1:]])
+
+
+def _again(case: Case, v: Visit) -> tuple[str, str]:
+    """How a further visit is told: duty, one who could not recall, or the owner's own."""
+    if kind_now(case, v) == "duty":
+        return _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who} on duty, renewed it"), "4.2"
+    if v.unrecalled:
+        return _("Visit {n} on {at:%Y-%m-%d %H:%M}: the visitor could not recall by whom; {who} received by turn"), "3.7"
+    return _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, renewed it"), "4.1"
 
 
 def _rulings(case: Case, found: Result, roster: Roster) -> Iterable[Step]:

@@ -98,7 +98,10 @@ def case_of(
 
 @dataclass(slots=True)
 class Span:
-    """A stretch of protection. `parts` are the sales part as it stands; `owner` None is nobody's (6.1.2)."""
+    """A stretch of protection. `parts` are the sales part as it stands; `owner` None is nobody's (6.1.2).
+
+    `founded` is the clause that began it, `clause` the one by which it stands now.
+    """
 
     start: Visit
     owner: int | None
@@ -106,7 +109,7 @@ class Span:
     clause: str
     until: date
     visits: list[Visit]
-    entries: tuple[int, ...] = ()
+    founded: str = ""
 
     def protects(self, at: datetime, roster: Roster) -> bool:
         """Whether it covers that moment: the day not past `until`, and the owner still with the office (4)."""
@@ -209,7 +212,7 @@ def found(case: Case, v: Visit, named: bool = False) -> Span:
     owner, parts = (None, ()) if named else founders(case, v)
     until = months_after(v.day, case.policy.whole("protection_months", v.day))
     clause = parts[0].clause if parts else "6.1.2"
-    return Span(v, owner, parts, clause, until, [v])
+    return Span(v, owner, parts, clause, until, [v], clause)
 
 
 def _sole(owner: int, clause: str, *entries: int) -> tuple[int, tuple[Share, ...]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 from salesdesk.store import seal
 
@@ -27,12 +29,29 @@ class Report:
 
 
 def check(connection: sqlite3.Connection) -> Report:
-    """Goes through the whole store. Raises sqlite3 errors only."""
+    """Goes through the whole store. Raises sqlite3 errors only; what hangs on a broken chain is not looked at."""
     whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     found = [] if whole else [Finding("file", 0)]
-    entries, head, broken = _chain(connection)
-    found += [*broken, *_words(connection), *_paid(connection), *_index(connection)]
+    usual, connection.text_factory = connection.text_factory, _broken_text
+    try:
+        entries, head, broken = _chain(connection)
+        found += broken or [*_words(connection), *_paid(connection), *_index(connection)]
+    finally:
+        connection.text_factory = usual
     return Report(entries, seal.seal(entries, head) if entries else None, tuple(found))
+
+
+def _broken_text(text: bytes) -> str:
+    """Bytes that are no text any more are still read: the hash over them says that they were altered."""
+    return text.decode("utf-8", "surrogateescape")
+
+
+def _fits(kept: str, made: Callable[..., str], *values: Any) -> bool:
+    """Whether `kept` is what `made` makes of the values; values that nobody could have entered do not fit."""
+    try:
+        return made(*values) == kept
+    except ValueError:
+        return False
 
 
 def _chain(connection: sqlite3.Connection) -> tuple[int, str, list[Finding]]:
@@ -43,7 +62,7 @@ def _chain(connection: sqlite3.Connection) -> tuple[int, str, list[Finding]]:
         count += 1
         if values[0] != count:
             return count, prev, [Finding("number", count)]
-        if values[-1] != prev or seal.values_hash(values) != kept:
+        if values[-1] != prev or not _fits(kept, seal.values_hash, values):
             return count, prev, [Finding("chain", count)]
         prev = kept
     return count, prev, []
@@ -60,7 +79,7 @@ def _words(connection: sqlite3.Connection) -> Iterator[Finding]:
             if not gone.get(seq, set()) & erased:
                 yield Finding("words", seq)
                 return
-        elif customer in erased or committed != seal.commitment_of(salt, customer, name, phone, words):
+        elif customer in erased or not _fits(committed, seal.commitment_of, salt, customer, name, phone, words):
             yield Finding("erased" if customer in erased else "words", seq)
             return
 
@@ -76,22 +95,30 @@ def _files_of_gone(connection: sqlite3.Connection) -> dict[int, set[int]]:
 
 
 def _paid(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """The lines of each closed month against the digest in its closing entry."""
+    """The lines of each closed month against the digest in its closing entry; no line belongs to anything else."""
     sql = "SELECT seq, json_extract(body, '$.digest') FROM entry WHERE kind = 'close' ORDER BY seq"
     for closing, kept in connection.execute(sql).fetchall():
         lines = (
-            "SELECT deal, kind, staff, role, share, amount, clause, entries FROM paid WHERE closing = ? ORDER BY line"
+            "SELECT line, deal, kind, staff, role, share, amount, clause, entries FROM paid WHERE closing = ? ORDER BY line"
         )
-        if seal.digest(connection.execute(lines, (closing,)).fetchall()) != kept:
+        found = connection.execute(lines, (closing,)).fetchall()
+        numbered = [line for line, *_rest in found] == list(range(1, len(found) + 1))
+        if not numbered or not _fits(kept, seal.digest, [rest for _line, *rest in found]):
+            yield Finding("paid", closing)
+    stray = "SELECT min(closing) FROM paid WHERE closing NOT IN (SELECT seq FROM entry WHERE kind = 'close')"
+    for (closing,) in connection.execute(stray):
+        if closing is not None:
             yield Finding("paid", closing)
 
 
 def _index(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Every entry that names a customer is found under that customer."""
-    sql = """SELECT e.seq FROM entry e WHERE json_extract(e.body, '$.customer') IS NOT NULL AND NOT EXISTS
-             (SELECT 1 FROM about a WHERE a.seq = e.seq AND a.customer = json_extract(e.body, '$.customer')) LIMIT 1"""
-    for (seq,) in connection.execute(sql):
-        yield Finding("index", seq)
+    """Every entry is found under the customers it concerns, and under no others."""
+    said = connection.execute("SELECT seq, value FROM entry, json_each(concerns) ORDER BY seq, value")
+    kept = connection.execute("SELECT seq, customer FROM about ORDER BY seq, customer")
+    for one, other in zip_longest(said, kept):
+        if one != other:
+            yield Finding("index", min(pair[0] for pair in (one, other) if pair))
+            return
 
 
 def sealed(connection: sqlite3.Connection, code: str) -> bool:

@@ -42,7 +42,7 @@ READ_PRAGMAS = {"application_id", "user_version", "quick_check", "integrity_chec
 def guard(action: int, first: str | None, second: str | None, _base: str | None, _trigger: str | None) -> int:
     """What the program itself may do to the store: read, and append. Only an erasure deletes, and only personal words."""
     if action == sqlite3.SQLITE_DELETE:
-        return sqlite3.SQLITE_OK if first == "detail" else sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK if first in ("detail", "answered") else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_PRAGMA:
         harmless = first in READ_PRAGMAS and (second is None or first == "table_info")
         return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY

@@ -150,7 +150,7 @@ class Book:
 
     def touched_since(self, seq: int) -> set[int]:
         """The files that entries after `seq` concern."""
-        return {r[0] for r in self._sql.execute("SELECT DISTINCT customer FROM about WHERE seq > ?", (seq,))}
+        return {r[0] for r in self._sql.execute("SELECT value FROM entry, json_each(concerns) WHERE seq > ?", (seq,))}
 
     def unpaid_deals(self, upto: date) -> list[Entry]:
         """Deals signed up to a day of which no closed month has a line."""
@@ -161,9 +161,8 @@ class Book:
         """For each of these entries, the files it concerns."""
         found: dict[int, set[int]] = {}
         for part in _parts(seqs):
-            marks = _marks(part)
-            for seq, customer in self._sql.execute(f"SELECT seq, customer FROM about WHERE seq IN ({marks})", part):
-                found.setdefault(seq, set()).add(customer)
+            rows = self._sql.execute(f"SELECT seq, concerns FROM entry WHERE seq IN ({_marks(part)})", part)
+            found.update((seq, set(json.loads(files))) for seq, files in rows)
         return found
 
     def kinds(self, *kinds: str) -> list[Entry]:
@@ -225,9 +224,11 @@ class Book:
         return found
 
     def oldest_day(self, *kinds: str) -> date | None:
-        """The oldest stated day of an entry of these kinds."""
-        days = [self._sql.execute("SELECT min(day) FROM entry WHERE kind = ?", (k,)).fetchone()[0] for k in kinds]
-        return min((date.fromisoformat(d) for d in days if d), default=None)
+        """The oldest stated day of an entry of these kinds that was not taken back."""
+        sql = """SELECT day FROM entry e WHERE kind = ? AND NOT EXISTS
+                 (SELECT 1 FROM entry u WHERE u.names = e.seq AND +u.kind = 'undo') ORDER BY day LIMIT 1"""
+        found = [self._sql.execute(sql, (k,)).fetchone() for k in kinds]
+        return min((date.fromisoformat(row[0]) for row in found if row), default=None)
 
     def customers_of_phone(self, phone: str) -> list[int]:
         rows = self._sql.execute("SELECT DISTINCT customer FROM detail WHERE phone = ? ORDER BY customer", (phone,))
@@ -301,11 +302,14 @@ class Book:
         """Writes one entry at the end of the chain and returns its number."""
         seq, prev, _clock = self.head()
         salt = _salt(personal)
-        row = self._sealed(stamp, seq + 1, prev, kind, body, salt, personal, at=stamp.at, day=day, number=number, names=names)
+        files = sorted(set(about))
+        row = self._sealed(
+            stamp, seq + 1, prev, kind, body, salt, personal, files, at=stamp.at, day=day, number=number, names=names
+        )
         self._sql.execute(_INSERT, row)
         if salt and personal:
             self._sql.execute("INSERT INTO detail VALUES (?,?,?,?,?,?)", _detail_row(seq + 1, salt, personal))
-        self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", [(c, seq + 1) for c in about])
+        self._sql.executemany("INSERT INTO about VALUES (?,?)", [(c, seq + 1) for c in files])
         return seq + 1
 
     def append_many(self, stamp: Stamp, kind: str, lines: Iterable[Line]) -> None:
@@ -313,15 +317,17 @@ class Book:
         seq, prev, _clock = self.head()
         for part in _parts(lines):
             rows, details, about = [], [], []
-            for seq, line in enumerate(part, seq + 1):
-                salt, p = _salt(line.personal), line.personal
-                rows.append(self._sealed(stamp, seq, prev, kind, line.body, salt, p, at=line.at, number=line.number))
+            for line in part:
+                seq += 1
+                salt, p, files = _salt(line.personal), line.personal, sorted(set(line.about))
+                row = self._sealed(stamp, seq, prev, kind, line.body, salt, p, files, at=line.at, number=line.number)
+                rows.append(row)
                 prev = rows[-1]["hash"]
                 details += [_detail_row(seq, salt, p)] if salt else []
-                about += [(c, seq) for c in line.about]
+                about += [(c, seq) for c in files]
             self._sql.executemany(_INSERT, rows)
             self._sql.executemany("INSERT INTO detail VALUES (?,?,?,?,?,?)", details)
-            self._sql.executemany("INSERT OR IGNORE INTO about VALUES (?,?)", about)
+            self._sql.executemany("INSERT INTO about VALUES (?,?)", about)
 
     def _sealed(
         self,
@@ -332,6 +338,7 @@ class Book:
         body: Mapping[str, Any],
         salt: str | None,
         personal: Personal | None,
+        files: list[int],
         *,
         at: datetime,
         number: int | None,
@@ -343,7 +350,7 @@ class Book:
             "seq": seq, "kind": kind, "number": number, "at": int(at.timestamp()),
             "day": (day or at.date()).isoformat(), "entered": int(stamp.now.timestamp()), "late": int(stamp.late),
             "training": int(stamp.training), "approver": stamp.approver, "account": stamp.account, "names": names,
-            "request": None if self._requested else stamp.request, "body": seal.canonical(body),
+            "concerns": seal.canonical(files), "request": None if self._requested else stamp.request, "body": seal.canonical(body),
             "commitment": seal.commitment(salt, _detail(personal)) if salt and personal else None,
             "version": seal.VERSION, "prev": prev,
         }  # fmt: skip
@@ -383,7 +390,12 @@ class Book:
     # --- erasing a person's words
 
     def erase(self, customer: int) -> int:
-        """Takes the personal words of a file out of the store; the entry that says so must stand already."""
+        """Takes the personal words of a file out of the store, kept answers with them; the entry that says so must be the newest."""
+        said = "SELECT 1 FROM detail WHERE customer = ? AND (instr(answer, phone) OR instr(answer, name))"
+        linked = "SELECT e.request FROM entry e JOIN about a ON a.seq = e.seq WHERE a.customer = ? AND e.request IS NOT NULL"
+        self._sql.execute(
+            f"DELETE FROM answered WHERE EXISTS ({said}) OR request IN ({linked})", (customer, customer)
+        )
         return self._sql.execute("DELETE FROM detail WHERE customer = ?", (customer,)).rowcount
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:

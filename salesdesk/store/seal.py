@@ -12,8 +12,8 @@ from typing import Any
 VERSION = 1
 START = "0" * 64
 FIELDS = (
-    "seq", "kind", "number", "at", "day", "entered", "late", "training", "approver", "account", "names", "request",
-    "body", "commitment", "version", "prev",
+    "seq", "kind", "number", "at", "day", "entered", "late", "training", "approver", "account", "names", "concerns",
+    "request", "body", "commitment", "version", "prev",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class EntryRow(SQLModel, table=True):
     approver: int | None = _whole(nullable=True)
     account: str = _text()
     names: int | None = _whole(nullable=True)
+    concerns: str = _text()
     request: str | None = _text(nullable=True, unique=True)
     body: str = _text()
     commitment: str | None = _text(nullable=True)
@@ -66,7 +67,7 @@ class DetailRow(SQLModel, table=True):
 
 
 class AboutRow(SQLModel, table=True):
-    """Which customer files an entry concerns: an index, made from the entries and checked against them."""
+    """Which customer files an entry concerns: an index of its hashed `concerns`, checked against it."""
 
     __tablename__ = "about"
     __table_args__ = ({"sqlite_strict": True, "sqlite_with_rowid": False},)

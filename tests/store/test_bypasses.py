@@ -5,7 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing as closed
+from functools import lru_cache
 from pathlib import Path
+from shutil import copyfile
+from tempfile import mkdtemp
 
 import pytest
 
@@ -33,6 +36,7 @@ BYPASSES = {
     "delete all entries": "DELETE FROM entry",
     "delete words without an erasure": "DELETE FROM detail",
     "delete whom an entry is about": "DELETE FROM about",
+    "delete an answer": "DELETE FROM answered",
     "replace an entry": entry_as("3", "REPLACE"),
     "insert or replace an entry": entry_as("3", "INSERT OR REPLACE"),
     "replace by its number": f"INSERT OR REPLACE INTO entry (seq, {COLUMNS}) "
@@ -63,9 +67,9 @@ BYPASSES = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = office_of(tmp_path)
+@lru_cache
+def _made() -> Path:
+    path = office_of(Path(mkdtemp()))
     with closing(desk_at(path)) as desk:
         for n in range(3):
             check_in(desk, mobile(n), name="张三")
@@ -74,12 +78,24 @@ def store(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return Path(copyfile(_made(), tmp_path / "office.db"))
+
+
 SETTINGS = ("foreign_keys", "recursive_triggers", "synchronous", "journal_mode", "user_version", "application_id")
+
+
+def _rows(path: Path, table: str) -> object:
+    try:
+        return rows(path, f"SELECT * FROM {table}")
+    except sqlite3.DatabaseError as e:
+        return str(e)
 
 
 def state(path: Path, connection: sqlite3.Connection) -> list[object]:
     """Everything that a bypass could change: all rows, the schema, and the settings of this connection."""
-    tables = [rows(path, f"SELECT * FROM {t}") for t in ("entry", "detail", "about", "paid", "answered", "sqlite_master")]
+    tables = [_rows(path, t) for t in ("entry", "detail", "about", "paid", "answered", "sqlite_master")]
     connection.set_authorizer(None)
     settings = [connection.execute(f"PRAGMA {name}").fetchone() for name in SETTINGS]
     extra = connection.execute("SELECT count(*) FROM temp.sqlite_master").fetchone()

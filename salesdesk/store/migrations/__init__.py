@@ -31,7 +31,7 @@ def triggers() -> list[str]:
     """Facts are appended, never changed: UPDATE and DELETE are refused, and so is any number but the next."""
     ddl = []
     for table in PROTECTED:
-        verbs = ("UPDATE",) if table == "detail" else ("UPDATE", "DELETE")
+        verbs = ("UPDATE",) if table in ("detail", "answered") else ("UPDATE", "DELETE")
         for verb in verbs:
             refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: facts are never changed'); END"
             ddl.append(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
@@ -44,6 +44,11 @@ def triggers() -> list[str]:
     ddl.append(
         f"CREATE TRIGGER detail_no_delete BEFORE DELETE ON detail {erased} "
         "BEGIN SELECT RAISE(ABORT, 'detail: only an erasure takes words away'); END"
+    )
+    erasing = "WHEN (SELECT kind FROM entry ORDER BY seq DESC LIMIT 1) IS NOT 'erase'"
+    ddl.append(
+        f"CREATE TRIGGER answered_no_delete BEFORE DELETE ON answered {erasing} "
+        "BEGIN SELECT RAISE(ABORT, 'answered: only an erasure takes answers away'); END"
     )
     return ddl
 

@@ -1,0 +1,159 @@
+"""Goals 5 to 7: the month, the keeping, the paper register."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from salesdesk.desk.deals import result_of
+from salesdesk.desk.gather import Facts
+from salesdesk.rules import month
+from salesdesk.store.check import check
+from salesdesk.store.keeping import backup
+from salesdesk.store.records import Store
+from tests.bench.big import phone_of
+from tests.bench.site import FOLDER, Site, kept
+from tests.bench.timing import SALESDESK, Command, Figure, in_turn, milliseconds, plain_env, python, ratio
+
+MONTH, DEALS, A_DAY = "2001-01", 10_000, 400
+BARE = """
+import pickle
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+book = Workbook(write_only=True)
+for title, rows in pickle.load(open({rows!r}, "rb")):
+    sheet, made = book.create_sheet(title), {{}}
+    for row in rows:
+        cells = []
+        for n, (value, shape) in enumerate(row):
+            cell = made.get((n, shape)) or made.setdefault((n, shape), WriteOnlyCell(sheet))
+            cell.value, cell.number_format = value, shape
+            cells.append(cell)
+        sheet.append(cells)
+book.save({out!r})
+"""
+
+
+def payout(rounds: int, _big: bool) -> Iterator[Figure]:
+    """5: the month of 10,000 deals as a workbook, beside openpyxl writing the same cells."""
+    many, few = (_payout(kept(n + 2_000, A_DAY, n)) for n in (DEALS, DEALS // 10))
+    with tempfile.TemporaryDirectory() as folder:
+        bare = _bare(_written(many, folder), folder)
+        runs = in_turn({"many": _out(many, folder), "bare": bare, "few": _out(few, folder)}, max(2, rounds // 4))
+    note = f"{milliseconds(runs['many'])} : {milliseconds(runs['bare'])}"
+    yield Figure(5, "payout of 10,000 deals : openpyxl", ratio(runs["many"], runs["bare"]), 1.35, note=note)
+    peaks = [max(r.peak for r in runs[k]) for k in ("many", "few")]
+    yield Figure(5, "peak memory, 10,000 deals", peaks[0], unit="MB", note=f"{peaks[1]:.0f} MB for 1,000")
+    yield Figure(5, "rules, deals a second", _rules(kept(DEALS + 2_000, A_DAY, DEALS)), 20_000, "/s", least=True)
+
+
+def _payout(store: Path) -> Command:
+    env = plain_env(SALESDESK_DB=str(store), SALESDESK_NOW="2001-02-28 10:00")
+    return Command(lambda: [SALESDESK, "payout", "--month", MONTH], env)
+
+
+def _out(command: Command, folder: str) -> Command:
+    return Command(lambda: [*command.args(), "--out", f"{folder}/payout.xlsx"], command.env)
+
+
+def _written(command: Command, folder: str) -> Path:
+    subprocess.run(_out(command, folder).args(), env=dict(command.env), check=True, stdout=subprocess.DEVNULL)
+    return Path(folder) / "payout.xlsx"
+
+
+def _bare(book: Path, folder: str) -> Command:
+    """A process that writes the cells of `book` with openpyxl alone."""
+    from openpyxl import load_workbook
+
+    sheets = [
+        (s.title, [[(c.value, c.number_format) for c in row] for row in s.iter_rows()]) for s in load_workbook(book)
+    ]
+    rows = Path(folder) / "rows.pickle"
+    rows.write_bytes(pickle.dumps(sheets))
+    return python(BARE.format(rows=str(rows), out=f"{folder}/bare.xlsx"))
+
+
+def _rules(path: Path) -> float:
+    """How many deals a second the rules work out, their facts at hand."""
+    store, now = Store(path), datetime.now(UTC)
+    with store.reading() as book:
+        facts = Facts(book)
+        entries = book.kinds("deal")
+        cases = facts.cases({e.body["customer"] for e in entries})
+        deals = [(cases[d.customer], d) for case in {id(c): c for c in cases.values()}.values() for d in case.deals]
+        start = time.perf_counter()
+        lines = [month.shares(d, result_of(case, d, now)) for case, d in deals]
+        seconds = time.perf_counter() - start
+    store.close()
+    return len(lines) / seconds
+
+
+def keeping(_rounds: int, _big: bool) -> Iterator[Figure]:
+    """6: verify, backup, and twenty terminals at once."""
+    path = kept(100_000)
+    with closing(sqlite3.connect(path)) as sql:
+        seconds, report = _timed(lambda: check(sql))
+    yield Figure(6, "verify, entries a second", report.entries / seconds, 80_000, "/s", least=True)
+    yield from _backup(path, seconds)
+    yield from _at_once(20)
+
+
+def _timed(do: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    done = do()
+    return time.perf_counter() - start, done
+
+
+def _backup(path: Path, checking: float) -> Iterator[Figure]:
+    target, size = FOLDER / "backup.db", path.stat().st_size / 1e6
+    whole, _report = _timed(lambda: backup(path, target))
+    plain, _done = _timed(lambda: _copied(path, target))
+    target.unlink()
+    note = f"{whole:.1f} s, of which its check {checking:.1f}; cp and sync {plain:.1f} s"
+    yield Figure(6, "backup, its check aside", size / max(0.01, whole - checking), unit="MB/s", note=note)
+
+
+def _copied(path: Path, target: Path) -> None:
+    shutil.copyfile(path, target)
+    with open(target, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _at_once(terminals: int) -> Iterator[Figure]:
+    site = Site(1_000)
+    before = site.newest_visit()
+
+    def go() -> list[subprocess.Popen[str]]:
+        made = [
+            subprocess.Popen(
+                [SALESDESK, "checkin", phone_of(900_000 + n), "--json"], env=site.env(), text=True, stdout=subprocess.PIPE
+            )
+            for n in range(terminals)
+        ]
+        for p in made:
+            p.wait()
+        return made
+
+    seconds, made = _timed(go)
+    numbers = {json.load(p.stdout)["visit"]["id"] for p in made if p.returncode == 0 and p.stdout}
+    once = len(numbers & set(range(before + 1, before + terminals + 1)))
+    note = f"{seconds:.1f} s; done: {sum(p.returncode == 0 for p in made)}, each once: {once}"
+    yield Figure(6, f"{terminals} cold check-ins at once, done and not doubled", once, terminals, "", True, note)
+
+
+def importing(_rounds: int, _big: bool) -> Iterator[Figure]:
+    """7: a paper register of 100,000 rows, where the import is there."""
+    if find_spec("salesdesk.cli.importing") is None:
+        return
