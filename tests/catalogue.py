@@ -5,12 +5,13 @@ It prints the messages that have no translation yet; write those into the .po fi
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,13 +21,22 @@ MO = PO.with_suffix(".mo")
 
 
 def extracted() -> Catalog:
-    """Every message in the source, with the files it stands in."""
+    """Every message in the source, with the files it stands in. Read from the syntax tree: f-strings hide none."""
     found = Catalog()
-    for file, _line, message, _comments, _context in extract_from_dir(
-        PACKAGE, [("**.py", "python")], keywords={"_": None, "N_": None}
-    ):
-        found.add(message, locations=[(f"salesdesk/{Path(file).as_posix()}", 0)])
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE.parent).as_posix()
+        for call in calls(path):
+            said = call.args[0]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                found.add(said.value, locations=[(place, 0)])
     return found
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    """Every call of `_` and `N_` in a file, in its order."""
+    nodes = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call) and n.args)
+    named = (n for n in nodes if isinstance(n.func, ast.Name) and n.func.id in ("_", "N_"))
+    return iter(sorted(named, key=lambda n: (n.lineno, n.col_offset)))
 
 
 def kept() -> Catalog:

@@ -32,9 +32,10 @@ class Person:
 
 @dataclass
 class Visitor:
-    """What is known of a visitor at the moment a receiver is sought; at most one of the three names, `owner` first."""
+    """What is known of a visitor at the moment a receiver is sought."""
 
     key: str
+    named: str | None = None
     owner: str | None = None
     announcer: str | None = None
     brought_to: str | None = None
@@ -51,7 +52,6 @@ class Reception:
     kind: str
     receiver: str | None
     uses_turn: bool
-    granted_priority: bool = False
 
 
 class RefusedHere(Exception):
@@ -64,6 +64,7 @@ class QueueModel:
     def __init__(self) -> None:
         self.people: list[Person] = []
         self.waiting: list[str] = []
+        self.opened = False
 
     # --- reading it
 
@@ -113,6 +114,9 @@ class QueueModel:
 
     def open(self, staff: list[str], named: list[str]) -> None:
         """3.1, and `queue open` in section 10. `staff`: the salespeople of the office in staff order."""
+        if self.opened:
+            raise RefusedHere("a second opening of a day")
+        self.opened = True
         if named:
             self.people = [Person(n) for n in named]
         else:
@@ -170,10 +174,10 @@ class QueueModel:
         a.priority, b.priority = b.priority, a.priority
 
     def leave(self, name: str) -> None:
-        """Someone leaves the office: not while receiving."""
-        there = [p for p in self.people if p.name == name]
-        if there and there[0].visits:
+        """Someone leaves the office: not while receiving; from then on, not on the queue."""
+        if self.opened and [p for p in self.people if p.name == name and p.visits]:
             raise RefusedHere("receiving")
+        self.people = [p for p in self.people if p.name != name]
 
     # --- receiving
 
@@ -187,12 +191,14 @@ class QueueModel:
 
     def kind_if_waiting(self, v: Visitor) -> str:
         """Section 10: `kind` as it would be now; `duty` where the owner or announcer is not ready."""
-        if v.owner or v.announcer or v.brought_to:
+        if v.named or v.owner or v.announcer or v.brought_to:
             return "duty"
         return "unrecalled" if v.unrecalled else "turn"
 
     def receive(self, v: Visitor) -> Reception | None:
-        """By the rule that fits now: the owner's (4, 5.3), 7.5a, 7.5b, 5.1, 3.7, 3.1. None: nobody is ready."""
+        """By the rule that fits now: 6.1.2, the owner's (4, 5.3), 7.5a, 7.5b, 5.1, 3.7, 3.1. None: nobody is ready."""
+        if v.named:
+            return self.take(v, v.named, "duty") if self.is_ready(v.named) else self.duty(v)
         if v.owner:
             return self.receive_old(v)
         if v.announcer:
@@ -224,11 +230,10 @@ class QueueModel:
         """The last of the queue who is ready; under 7.5 with a priority turn."""
         for p in reversed(self.people):
             if p.status == "ready" and p.name != but:
-                new = gains and not p.priority
                 p.visits[v.key] = False
                 if gains:
                     self.give_priority(p)
-                return Reception("duty", p.name, False, new)
+                return Reception("duty", p.name, False)
         return None
 
     def receive_brought(self, v: Visitor, name: str) -> Reception | None:
@@ -282,7 +287,7 @@ class QueueModel:
 
     # --- handover
 
-    def refused_by_visitor(self, v: Visitor, granted_priority: bool, under_75: bool, priority: bool) -> Reception:
+    def refused_by_visitor(self, v: Visitor, under_75: bool, priority: bool) -> Reception:
         """3.10c: the next by turn where the first is the owner, else the last ready one (7.5: the priority turn goes along)."""
         first = self.holder(v.key)
         assert first
@@ -290,15 +295,14 @@ class QueueModel:
             raise RefusedHere("nobody else is ready")
         del first.visits[v.key]
         if under_75:
-            if granted_priority:
-                self.lose_priority(first)
+            self.lose_priority(first)
             answer = self.duty(v, gains=True, but=first.name)
         else:
             answer = self.by_turn(v, but=first.name)
         assert answer
         if priority:
             self.give_priority(first)
-        return Reception("duty" if under_75 else "turn", answer.receiver, not under_75, answer.granted_priority)
+        return Reception("duty" if under_75 else "turn", answer.receiver, not under_75)
 
     def asked_for_another(self, v: Visitor, to: str, kind: str) -> Reception:
         """5.2, 5.3, back to the owner: that one takes over where they stand."""

@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[Callable[[Cell, Any], Cell], Look, int, int]] = {
     "text": (put_text, shared.BODY, 8, 40),
     "number": (put_number, shared.NUMBER, 8, 10),
     "money": (lambda cell, yuan: put_money(cell, parse_yuan(yuan, "")), shared.AMOUNT, 15, 18),
-    "day": (lambda cell, day: put_day(cell, date.fromisoformat(day[:10])), shared.DATED, 12, 12),
+    "day": (lambda cell, day: put_day(cell, date.fromisoformat(day)), shared.DATED, 12, 12),
 }
 
 

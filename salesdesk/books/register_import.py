@@ -53,7 +53,7 @@ _DAY = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})()")
 _CLOCK = re.compile(r"(上午|下午)? ?(\d{1,2})(?:[:点时](?:(\d{1,2})分?)?)(?::\d{1,2}(?:\.\d+)?)? ?(am|pm)?")
-_POWER = re.compile(r"[\d.]+(e\+?\d+)?", re.IGNORECASE)
+_POWER = re.compile(r"\d+\.\d*(?:e\+?\d+)?|\d+e\+?\d+", re.IGNORECASE)
 
 Tick = Callable[[int, int | None], None]
 
@@ -158,9 +158,9 @@ def _columns(rows: Iterator[Sequence[Any]], mapping: Mapping[str, str]) -> tuple
         columns["date"] = columns.pop("time")
     missing = [f for f in ("date", "receiver", *mapping) if f not in columns and mapping.get(f) != ""]
     if missing or not columns.keys() & {"name", "phone"}:
-        names = ", ".join(_(LABELS[f]) for f in missing) or _("name or phone")
+        names = _(", ").join(_(LABELS[f]) for f in missing) or _("name or phone")
         words = _("No column found for: {names}. Say which it is with --map FIELD=HEADING, FIELD one of {fields}")
-        raise Refused(words.format(names=names, fields=", ".join(HEADINGS)))
+        raise Refused(words.format(names=names, fields=_(", ").join(HEADINGS)))
     return best
 
 
@@ -203,7 +203,7 @@ def _row(number: int, said: Mapping[str, Any]) -> Row:
     row.at = _tried(row, "date", lambda: _when(said.get("date"), said.get("time")))
     row.name = _tried(row, "name", lambda: clean_name(_text(said.get("name")), _("name")))
     row.phone = _tried(row, "phone", lambda: _phone(said.get("phone")))
-    row.receiver = _tried(row, "receiver", lambda: _text(said.get("receiver")))
+    row.receiver = _tried(row, "receiver", lambda: _text(said.get("receiver")) or _missing())
     for f in WORDS:
         if said.get(f) is not None and (words := _tried(row, f, partial(_words, f, said[f]))):
             row.words[f] = words
@@ -220,6 +220,10 @@ def _tried(row: Row, name: str, reading: Callable[[], Any]) -> Any:
     except ValueError as e:
         row.reasons.append(f"{_(LABELS[name])}: {e}")
     return None
+
+
+def _missing() -> Any:
+    raise ValueError(_("missing"))
 
 
 def _text(value: Any) -> str | None:

@@ -133,7 +133,7 @@ def _texts(*named: tuple[str, int, int]) -> Iterable[Column]:
 def _when_and_who() -> tuple[Column, ...]:
     return (
         Column(_("Day"), put_day, DATE, 12, 12),
-        *_texts((_("Time"), 8, 8), (_("Customer"), 12, 24), (_("File"), 8, 10), (_("Phone"), 14, 16)),
+        *_texts((_("Time"), 8, 8), (_("Customer"), 12, 24), (_("File no."), 8, 10), (_("Phone"), 14, 16)),
     )
 
 
@@ -167,5 +167,5 @@ def _deal_columns() -> tuple[Column, ...]:
 
 
 def _deal(d: Row) -> Sequence[Any]:
-    sold = ", ".join(d["salespeople"]), _(KINDS[d["status"]])
+    sold = _(", ").join(d["salespeople"]), _(KINDS[d["status"]])
     return *_who(d, d["signed_at"]), d["unit"], d["price"], d["commission"], *sold

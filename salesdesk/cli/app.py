@@ -13,25 +13,47 @@ import typer
 from typer import main as typer_main
 from typer._click.core import Context
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
+from typer._click.shell_completion import CompletionItem
 from typer.core import TyperGroup
 
 from salesdesk import __version__
 from salesdesk.cli import common, usage
+from salesdesk.cli.typed import as_typed
 from salesdesk.errors import DeskError
-from salesdesk.text import _, visible
+from salesdesk.text import N_, _, visible
 
 COMMANDS = {
-    "checkin": "reception", "done": "reception", "undo": "reception", "handover": "reception", "call": "reception",
-    "register": "reception", "confirm": "reception", "correct": "reception",
-    "queue": "queue", "refer": "referrals", "owner": "claims", "claim": "claims", "deal": "deals", "payout": "month",
-    "followup": "followup", "report": "report",
-    "policy": "policy",
-    "customer": "customers", "clause": "clauses",
-    "init": "office", "staff": "office", "backup": "keeping", "restore": "keeping", "verify": "keeping",
-    "import": "importing",
-    "doctor": "keeping", "board": "board", "desk": "session", "demo": "demo",
-}  # fmt: skip
-"""Which file each command is in."""
+    "checkin": ("reception", N_("A visitor is here: who receives, and why.")),
+    "done": ("reception", N_("A reception is over; waiting visitors are taken.")),
+    "undo": ("reception", N_("Take back the newest check-in, done, handover or queue entry.")),
+    "handover": ("reception", N_("A visitor in reception wants another salesperson (3.10, 5.2, 5.3).")),
+    "call": ("reception", N_("A phone inquiry (3.13).")),
+    "register": ("reception", N_("The day's register, calls included, with what is not confirmed yet.")),
+    "confirm": ("reception", N_("Confirm a day's register (7.2).")),
+    "correct": ("reception", N_("A correcting entry on a visit; the old one stays (7.2).")),
+    "queue": ("queue", N_("The rotation queue: whose turn it is.")),
+    "refer": ("referrals", N_("Introductions by employees, the company, and old customers (6, 7.5a).")),
+    "owner": ("claims", N_("Whose customer, until when, and who would be paid, with the evidence.")),
+    "claim": ("claims", N_("Disputes: whose customer is this, and who is paid.")),
+    "deal": ("deals", N_("Deals: signed, amended, taken back.")),
+    "payout": ("month", N_("The month's commission: a draft, or closed with --close.")),
+    "followup": ("followup", N_("Keeping after customers: grades, the next contact, what is overdue (8.1, 8.2, 8.4).")),
+    "report": ("report", N_("Reports: the week for the department, the month for the manager.")),
+    "policy": ("policy", N_("The policy's numbers, each with its clause and the day it applies from.")),
+    "customer": ("customers", N_("Customers' files, and their wishes about them.")),
+    "clause": ("clauses", N_("What a clause says: '3.7i', or all of them.")),
+    "init": ("office", N_("Create the store, its policy, and the first manager.")),
+    "staff": ("office", N_("The staff: who is here, who has left.")),
+    "backup": ("keeping", N_("A checked copy of the store.")),
+    "restore": ("keeping", N_("Put a backup back; the present store is kept beside it.")),
+    "verify": ("keeping", N_("The store is whole, and nothing entered was altered since.")),
+    "import": ("importing", N_("Enter an old register in Excel as late visits; the manager's.")),
+    "doctor": ("keeping", N_("The whole check, in plain words.")),
+    "board": ("board", N_("The day at a glance, for the wall screen: no customer's whole name or number.")),
+    "desk": ("session", N_("One session for the whole day: the same commands, without the start-up.")),
+    "demo": ("demo", N_("A sample office, a month of its life, and its payout.")),
+}
+"""Which file each command is in, and the line that says what it does: help and completion import no file."""
 
 
 class Root(usage.Group):
@@ -45,17 +67,27 @@ class Root(usage.Group):
             self.commands[cmd_name] = _load(cmd_name)
         return self.commands.get(cmd_name)
 
+    def lines(self, ctx: Any) -> list[tuple[str, str]]:
+        return [(name, _(line)) for name, (_file, line) in COMMANDS.items()]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[CompletionItem]:
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [CompletionItem(name, help=line) for name, line in self.lines(ctx) if name.startswith(incomplete)]
+
 
 def _load(name: str) -> Any:
     """The command of that name, made from its file alone."""
-    module = import_module(f"salesdesk.cli.{COMMANDS[name]}")
+    file, line = COMMANDS[name]
+    module = import_module(f"salesdesk.cli.{file}")
     nouns: dict[str, typer.Typer] = getattr(module, "NOUNS", {})
     if name in nouns:
-        group = typer_main.get_group(nouns[name])
-        group.name = name
-        return group
-    info = next(c for c in module.app.registered_commands if (c.name or c.callback.__name__) == name)
-    return typer_main.get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+        command: Any = typer_main.get_group(nouns[name])
+    else:
+        info = next(c for c in module.app.registered_commands if (c.name or c.callback.__name__) == name)
+        command = typer_main.get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+    command.name, command.help = name, _(line)
+    return as_typed(command)
 
 
 def _version(asked: bool) -> None:
@@ -85,7 +117,8 @@ root.registered_callback.help = desk.__doc__  # type: ignore[union-attr]
 
 @lru_cache
 def _group() -> TyperGroup:
-    return typer_main.get_group(root)
+    group: TyperGroup = as_typed(typer_main.get_command(root))
+    return group
 
 
 def call(args: list[str]) -> int:

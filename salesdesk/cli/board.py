@@ -33,7 +33,7 @@ WIDE, FEW = 110, 10
 COLOURS = {"ready": "green", "busy": "yellow", "away": "dim", "off": "dim"}
 
 
-@app.command(help=_("The day at a glance, for the wall screen: no customer's whole name or number."))
+@app.command()
 def board(
     watch: Annotated[bool, typer.Option("--watch", help=_("Stay, and look again every two seconds."))] = False,
     json: Json = False,

@@ -12,7 +12,7 @@ from salesdesk.desk import claims
 from salesdesk.text import _
 
 app = common.verbs()
-noun = common.noun(_("Disputes: whose customer is this, and who is paid."))
+noun = common.noun()
 NOUNS = {"claim": noun}
 Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the claim."))]
 Phone = Annotated[
@@ -30,7 +30,7 @@ MaybePhone = Annotated[
 ]
 
 
-@app.command(help=_("Whose customer, until when, and who would be paid, with the evidence."))
+@app.command()
 def owner(phone: Phone, on: On = None, out: Out = None, json: Json = False) -> None:
     common.say(claims.owner(common.desk(), phone, on), json, "owner", out=out)
 

@@ -15,9 +15,9 @@ from salesdesk.text import _
 app = common.verbs()
 
 
-@app.command(help=_("What a clause says: '3.7i', or all of them."))
+@app.command()
 def clause(
-    number: Annotated[str | None, typer.Argument(metavar="[CLAUSE]", help=_("The clause an answer cites."))] = None,
+    number: Annotated[str | None, typer.Argument(metavar="CLAUSE", help=_("The clause an answer cites."))] = None,
     json: Json = False,
 ) -> None:
     found = {k: v for k, v in CLAUSES.items() if number is None or k == number or k.startswith(f"{number}.")}

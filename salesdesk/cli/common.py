@@ -9,16 +9,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from salesdesk.cli.usage import Group
-from salesdesk.desk.base import Desk
 from salesdesk.errors import Refused, Usage
-from salesdesk.facts import DIRECTOR, MANAGER
-from salesdesk.store.records import Store
 from salesdesk.text import _, visible
+
+if TYPE_CHECKING:
+    from salesdesk.desk.base import Desk
+    from salesdesk.store.records import Store
 
 HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
@@ -54,9 +55,9 @@ ListOut = Annotated[
 ]
 
 
-def noun(help_text: str) -> typer.Typer:
+def noun() -> typer.Typer:
     """A noun with verbs below it."""
-    return typer.Typer(cls=Group, help=help_text, context_settings=HELP, rich_markup_mode=None, no_args_is_help=True)
+    return typer.Typer(cls=Group, context_settings=HELP, rich_markup_mode=None, no_args_is_help=True)
 
 
 def verbs() -> typer.Typer:
@@ -76,6 +77,8 @@ def data_folder() -> Path:
 
 def use_store(path: str | None) -> None:
     """Says which store this command works on; it is opened when first used."""
+    from salesdesk.store.records import Store
+
     global _store
     _store = Store(Path(path) if path else data_folder() / "salesdesk.db")
 
@@ -108,6 +111,8 @@ def close_store() -> None:
 
 def desk() -> Desk:
     """The desk at work: the store, the clock read here and nowhere else, the account."""
+    from salesdesk.desk.base import Desk
+
     if _store is None:
         use_store(os.environ.get("SALESDESK_DB"))
     assert _store is not None
@@ -156,7 +161,7 @@ def _secret(variable: str, prompt: str, twice: bool) -> str:
         print(_("The two are not the same"), file=sys.stderr)
 
 
-def approved(office: Desk, who: str | None, role: str = MANAGER) -> int:
+def approved(office: Desk, who: str | None, role: str = "manager") -> int:
     """The staff number of the manager (or director) who approves, PIN checked."""
     from salesdesk.desk.office import approver
 
@@ -165,7 +170,7 @@ def approved(office: Desk, who: str | None, role: str = MANAGER) -> int:
 
 def directed(office: Desk, who: str | None) -> int:
     """The staff number of the director who approves."""
-    return approved(office, who, DIRECTOR)
+    return approved(office, who, "director")
 
 
 def perhaps(office: Desk, who: str | None) -> int | None:

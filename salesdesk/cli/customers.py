@@ -11,7 +11,7 @@ from salesdesk.cli.common import As, Json
 from salesdesk.desk import customers
 from salesdesk.text import _
 
-app = common.noun(_("Customers' files, and their wishes about them."))
+app = common.noun()
 NOUNS = {"customer": app}
 Phone = Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))]
 Reason = Annotated[str, typer.Option("--reason", help=_("Why."))]

@@ -11,7 +11,7 @@ from salesdesk.cli.common import As, At, Json, ListOut
 from salesdesk.desk import deals
 from salesdesk.text import _
 
-app = common.noun(_("Deals: signed, amended, taken back."))
+app = common.noun()
 NOUNS = {"deal": app}
 Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the deal."))]
 

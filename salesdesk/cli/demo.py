@@ -76,7 +76,7 @@ def play(store: Path, lines: Iterator[tuple[str, str, int]]) -> int:
     return count
 
 
-@app.command(help=_("A sample office, a month of its life, and its payout."))
+@app.command()
 def demo(
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="DIR", help=_("Keep the store and the workbook here."))

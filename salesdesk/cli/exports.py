@@ -36,7 +36,7 @@ def _texts(*headings: str) -> list[tuple[str, str]]:
 
 def _register(answer: Answer) -> List:
     """The day's visits and calls, with what was said."""
-    who = _texts(_("Time"), _("Customer"), _("File"), _("Phone"), _("Receiver"), _("Kind"))
+    who = _texts(_("Time"), _("Customer"), _("File no."), _("Phone"), _("Receiver"), _("Kind"))
     said = _texts(_("Source"), _("Need"), _("Budget"), _("Rating"), _("Note"), _("Marks"))
     rows = [_visit(v) for v in answer["visits"]] + [_call(c) for c in answer["calls"]]
     title = _("Register of {day}").format(day=answer["date"])
@@ -75,7 +75,7 @@ def _deals(answer: Answer) -> List:
     money = [(_("Price (yuan)"), "money"), (_("Commission (yuan)"), "money")]
     columns = [("#", "number"), (_("Signed"), "day"), *_texts(_("Customer"), _("Unit")), *money, (_("Status"), "text")]
     rows = [
-        (d["id"], d["signed_at"], named(d["customer"]), d["unit"], d["price"], d["commission"], word(d["status"]))
+        (d["id"], d["signed_at"][:10], named(d["customer"]), d["unit"], d["price"], d["commission"], word(d["status"]))
         for d in answer["deals"]
     ]
     return _("Deals"), columns, rows
@@ -84,7 +84,7 @@ def _deals(answer: Answer) -> List:
 def _claims(answer: Answer) -> List:
     texts = _texts(_("By"), _("Customer"), _("Phone"), _("Ground"), _("Status"))
     rows = [
-        (c["id"], c["filed"], c["by"], named(c["customer"]), c["customer"]["phone"], word(c["ground"]),
+        (c["id"], c["filed"][:10], c["by"], named(c["customer"]), c["customer"]["phone"], word(c["ground"]),
          word(c["status"], "claim")) for c in answer["claims"]
     ]  # fmt: skip
     return _("Disputes"), [("#", "number"), (_("Filed"), "day"), *texts], rows
@@ -92,11 +92,9 @@ def _claims(answer: Answer) -> List:
 
 def _staff(answer: Answer) -> List:
     columns = [*_texts(_("Name"), _("Role"), _("Code")), (_("Since"), "day"), (_("Left"), "day")]
-    return (
-        _("Staff"),
-        columns,
-        [(s["name"], word(s["role"]), s["code"], s["joined"], s["left"]) for s in answer["staff"]],
-    )
+    days = ("joined", "left")
+    rows = [(s["name"], word(s["role"]), s["code"], *((s[d] or "")[:10] for d in days)) for s in answer["staff"]]
+    return _("Staff"), columns, rows
 
 
 LISTS: dict[str, Callable[[Answer], List]] = {
@@ -127,10 +125,10 @@ def _claim(answer: Answer) -> CaseSheet:
     ])  # fmt: skip
     people = [p for p in parties if p]
     opinion = c.get("opinion") or {"text": None, "shares": ()}
-    given = ", ".join(f"{recipient(s['to'])} {percent(s['share'])}" for s in opinion["shares"])
+    given = _(", ").join(f"{recipient(s['to'])} {percent(s['share'])}" for s in opinion["shares"])
     facts = (
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])),
-        (_("Claimed by"), c["by"]), (_("Parties"), ", ".join(people)), (_("Ground"), word(c["ground"])),
+        (_("Claimed by"), c["by"]), (_("Parties"), _(", ").join(people)), (_("Ground"), word(c["ground"])),
         (_("Filed"), c["filed"][:16].replace("T", " ")), (_("Status"), word(c["status"], "claim")),
         (_("The policy"), f"{_('Borne out.') if said['borne_out'] else _('Not borne out.')} {reason(said)}"),
         (_("Owner"), said["owner"] or _("nobody")),

@@ -12,7 +12,7 @@ from salesdesk.desk import followup as desk_followup
 from salesdesk.desk.followup import Said
 from salesdesk.text import _
 
-app = common.noun(_("Keeping after customers: grades, the next contact, what is overdue (8.1, 8.2, 8.4)."))
+app = common.noun()
 NOUNS = {"followup": app}
 VIEWS = "report_views"
 

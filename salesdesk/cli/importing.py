@@ -17,7 +17,7 @@ app = common.verbs()
 LISTED = 20
 
 
-@app.command("import", help=_("Enter an old register in Excel as late visits; the manager's."))
+@app.command("import")
 def import_file(
     file: Annotated[str, typer.Argument(metavar="FILE.xlsx", help=_("The workbook; its first sheet is read."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen; record nothing."))] = False,

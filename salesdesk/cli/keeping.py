@@ -17,14 +17,14 @@ from salesdesk.text import _
 app = common.verbs()
 
 
-@app.command(help=_("A checked copy of the store."))
+@app.command()
 def backup(
     file: Annotated[str, typer.Argument(metavar="FILE", help=_("The file to write."))], json: Json = False
 ) -> None:
     common.say(keeping.backup(common.desk(), file), json, "kept")
 
 
-@app.command(help=_("Put a backup back; the present store is kept beside it."))
+@app.command()
 def restore(
     file: Annotated[str, typer.Argument(metavar="FILE", help=_("The backup."))], as_: As = None, json: Json = False
 ) -> None:
@@ -35,7 +35,7 @@ def restore(
     common.say(keeping.restore(desk, file, manager), json, "restored")
 
 
-@app.command(help=_("The store is whole, and nothing entered was altered since."))
+@app.command()
 def verify(
     seal: Annotated[str | None, typer.Option("--seal", help=_("A seal written down earlier."))] = None,
     json: Json = False,
@@ -43,7 +43,7 @@ def verify(
     common.say(keeping.verify(common.desk(), seal), json, "verified")
 
 
-@app.command(help=_("The whole check, in plain words."))
+@app.command()
 def doctor(json: Json = False) -> None:
     answer = keeping.doctor(common.desk())
     common.say(answer, json, "doctor")

@@ -87,7 +87,7 @@ def reason(answer: Answer) -> str:
 
 def commas(*parts: object) -> str:
     """The parts that say something, with commas between them."""
-    return ", ".join(str(p) for p in parts if p)
+    return _(", ").join(str(p) for p in parts if p)
 
 
 def visit_numbers(numbers: Sequence[int]) -> str:

@@ -16,7 +16,7 @@ from salesdesk.text import _
 app = common.verbs()
 
 
-@app.command(help=_("The month's commission: a draft, or closed with --close."))
+@app.command()
 def payout(
     month: Annotated[str, typer.Option("--month", help=_("The month: 2025-10."))],
     out: Out = None,

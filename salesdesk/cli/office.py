@@ -12,7 +12,7 @@ from salesdesk.desk import office
 from salesdesk.text import _
 
 app = common.verbs()
-staff = common.noun(_("The staff: who is here, who has left."))
+staff = common.noun()
 NOUNS = {"staff": staff}
 Who = Annotated[
     str,
@@ -20,7 +20,7 @@ Who = Annotated[
 ]
 
 
-@app.command(help=_("Create the store, its policy, and the first manager."))
+@app.command()
 def init(
     manager: Annotated[str, typer.Option("--manager", metavar="NAME", help=_("The manager."))],
     director: Annotated[str | None, typer.Option("--director", metavar="NAME", help=_("The director."))] = None,

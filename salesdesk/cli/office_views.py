@@ -55,7 +55,7 @@ def staff(answer: Answer) -> None:
 def customers(answer: Answer) -> None:
     """The files found."""
     rows = [(f"#{c['id']}", c["name"], c["phone"]) for c in answer["customers"]]
-    table("!.!", (_("File"), _("Customer"), _("Phone")), rows, _("Nobody in the register is like that."))
+    table("!.!", (_("File no."), _("Customer"), _("Phone")), rows, _("Nobody in the register is like that."))
 
 
 def customer(answer: Answer) -> None:
@@ -108,7 +108,7 @@ MEANINGS = {
     "first_share": N_("stays with the first received"),
     "own_side_share": N_("of the deal's own side"),
     "introducer_share": N_("of an employee who introduced"),
-    "company_pool_share": N_("of the pool, company's customer"),
+    "company_pool_share": N_("of the pool, company customer"),
     "aftercare_share": N_("of whoever does the aftercare"),
     "commission_percent": N_("commission, of the price"),
     "lunch_minders": N_("who mind the desk at lunch"),
@@ -136,6 +136,12 @@ def policy(answer: Answer) -> None:
     words = _("{key} becomes {value} from {day} on")
     told = [words.format(key=key, value=_value(key, c["value"]), day=c["from"]) for key, c in coming]
     listed(_("To come"), [("  - ", text) for text in told])
+
+
+def clauses(answer: Answer) -> None:
+    """What the clauses say that the answers cite."""
+    for c in answer["clauses"]:
+        line(c["says"], f"  {c['clause']:<7}")
 
 
 def policy_set(answer: Answer) -> None:

@@ -11,7 +11,7 @@ from salesdesk.cli.common import As, At, Json, On
 from salesdesk.desk import policy
 from salesdesk.text import _
 
-app = common.noun(_("The policy's numbers, each with its clause and the day it applies from."))
+app = common.noun()
 NOUNS = {"policy": app}
 
 

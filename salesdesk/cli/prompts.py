@@ -20,6 +20,14 @@ def _ask(question: str, default: str = "") -> str | None:
     return answer.strip() or None
 
 
+def _agreed(question: str) -> bool:
+    """Yes or no, in either language; Enter says yes."""
+    while True:
+        answer = (_ask(f"{question} [Y/n]") or "y")[0].lower()
+        if answer in "yn是好否不":
+            return answer in "y是好"
+
+
 def arrival(desk: Desk, said: Arrival) -> Arrival:
     """Asks for the number, shows what would happen, asks a new visitor's name and wishes, and for the go-ahead.
 
@@ -30,7 +38,7 @@ def arrival(desk: Desk, said: Arrival) -> Arrival:
     print(visible(_offer(seen)))
     if seen["customer"]["new"]:
         said = _new_visitor(said)
-    if not typer.confirm(_("Record it?"), default=True):
+    if not _agreed(_("Record it?")):
         raise typer.Abort
     return said
 

@@ -11,7 +11,7 @@ from salesdesk.cli.common import As, At, Json, On
 from salesdesk.desk import queue as desk_queue
 from salesdesk.text import _
 
-app = common.noun(_("The rotation queue: whose turn it is."))
+app = common.noun()
 NOUNS = {"queue": app}
 Who = Annotated[
     str,
@@ -35,7 +35,7 @@ def open_day(
     staff: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STAFF]...", autocompletion=common.complete_staff, help=_("The order, if not the last one.")
+            metavar="STAFF", autocompletion=common.complete_staff, help=_("The order, if not the last one.")
         ),
     ] = None,
     at: At = None,

@@ -18,12 +18,12 @@ Visit = Annotated[int, typer.Argument(metavar="VISIT", help=_("The number of the
 Phone = Annotated[
     str | None,
     typer.Argument(
-        metavar="[PHONE]", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
+        metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
     ),
 ]
 
 
-@app.command(help=_("A visitor is here: who receives, and why."))
+@app.command()
 def checkin(
     phone: Phone = None,
     name: Annotated[str | None, typer.Option("--name", help=_("The visitor's name."))] = None,
@@ -83,11 +83,11 @@ def checkin(
     common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
 
 
-@app.command(help=_("A reception is over; waiting visitors are taken."))
+@app.command()
 def done(
     staff: Annotated[
         str | None,
-        typer.Argument(metavar="[STAFF]", autocompletion=common.complete_staff, help=_("Whose reception is over.")),
+        typer.Argument(metavar="STAFF", autocompletion=common.complete_staff, help=_("Whose reception is over.")),
     ] = None,
     visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Or which visit."))] = None,
     at: At = None,
@@ -98,7 +98,7 @@ def done(
     common.say(reception.done(desk, staff, visit, at, common.perhaps(desk, as_)), json, "done")
 
 
-@app.command(help=_("Take back the newest check-in, done, handover or queue entry."))
+@app.command()
 def undo(at: At = None, as_: As = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
@@ -106,7 +106,7 @@ def undo(at: At = None, as_: As = None, json: Json = False) -> None:
     common.say(register.undo(desk, common.perhaps(desk, as_), at), json, "undone")
 
 
-@app.command(help=_("A visitor in reception wants another salesperson (3.10, 5.2, 5.3)."))
+@app.command()
 def handover(
     visit: Visit,
     reason: Annotated[str, typer.Option("--reason", help=_("refused or asked-for."))],
@@ -129,7 +129,7 @@ def handover(
     common.say(desk_handover.handover(desk, common.approved(desk, as_), visit, wish, at), json, "checkin")
 
 
-@app.command(help=_("A phone inquiry (3.13)."))
+@app.command()
 def call(
     phone: Phone = None,
     name: Annotated[str | None, typer.Option("--name", help=_("The caller's name."))] = None,
@@ -142,14 +142,14 @@ def call(
     common.say(reception.call(desk, phone, name, note, at, common.perhaps(desk, as_)), json, "called")
 
 
-@app.command("register", help=_("The day's register, calls included, with what is not confirmed yet."))
+@app.command("register")
 def show_register(on: On = None, out: ListOut = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
     common.say(register.show(common.desk(), on), json, "register", out=out)
 
 
-@app.command(help=_("Confirm a day's register (7.2)."))
+@app.command()
 def confirm(on: On = None, as_: As = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
@@ -157,7 +157,7 @@ def confirm(on: On = None, as_: As = None, json: Json = False) -> None:
     common.say(register.confirm(desk, common.approved(desk, as_), on), json, "confirmed")
 
 
-@app.command(help=_("A correcting entry on a visit; the old one stays (7.2)."))
+@app.command()
 def correct(
     visit: Visit,
     reason: Annotated[str, typer.Option("--reason", help=_("Why."))],

@@ -11,7 +11,7 @@ from salesdesk.cli.common import As, At, Json, ListOut, On
 from salesdesk.desk import referrals
 from salesdesk.text import _
 
-app = common.noun(_("Introductions by employees, the company, and old customers (6, 7.5a)."))
+app = common.noun()
 NOUNS = {"refer": app}
 Phone = Annotated[
     str | None,
@@ -92,7 +92,7 @@ def client(
     phone: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PHONE]", autocompletion=common.complete_customers, help=_("The new customer's number, if known.")
+            metavar="PHONE", autocompletion=common.complete_customers, help=_("The new customer's number, if known.")
         ),
     ] = None,
     at: At = None,

@@ -11,7 +11,7 @@ from salesdesk.cli.common import Json, On, Out
 from salesdesk.desk import reports
 from salesdesk.text import _
 
-app = common.noun(_("Reports: the week for the department, the month for the manager."))
+app = common.noun()
 NOUNS = {"report": app}
 VIEWS = "report_views"
 

@@ -16,7 +16,7 @@ app = common.verbs()
 LEAVE = ("exit", "quit", "q")
 
 
-@app.command("desk", help=_("One session for the whole day: the same commands, without the start-up."))
+@app.command("desk")
 def session() -> None:
     with _history():
         print(_("The desk is open. Type a command ('checkin 138…', 'queue', 'help'), 'exit' to leave."))
@@ -68,7 +68,7 @@ def _status() -> str:
         q = queue.show(common.desk(), None)
     except DeskError as e:
         return visible(e.message)
-    busy = ", ".join(p["name"] for p in q["order"] if p["status"] == "busy") or "—"
+    busy = _(", ").join(p["name"] for p in q["order"] if p["status"] == "busy") or "—"
     line = _("next: {next} · with visitors: {busy} · waiting: {waiting}")
     return visible(line.format(next=q["next"] or "—", busy=busy, waiting=len(q["waiting"])))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from typer._click.exceptions import (
@@ -23,7 +22,8 @@ from salesdesk.text import N_, _
 
 TYPERS_OWN = (
     N_("Arguments"), N_("Options"), N_("Commands"), N_("required"), N_("default: {default}"), N_("env var: {var}"),
-    N_("Show this message and exit."),
+    N_("Show this message and exit."), N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
 )  # fmt: skip
 """What Typer asks the catalogue for itself; `use_language` shows it the way."""
 
@@ -55,7 +55,7 @@ def worded(error: ClickException) -> str:
 
 def _unknown(said: str, guess: str, near: Sequence[str], ctx: Any, **typed: str) -> str:
     """That there is no such thing, and what may have been meant, else where to look."""
-    return guess.format(near=", ".join(near), **typed) if near else _see(said.format(**typed), ctx)
+    return guess.format(near=_(", ").join(near), **typed) if near else _see(said.format(**typed), ctx)
 
 
 def _see(problem: str, ctx: Any) -> str:
@@ -67,13 +67,15 @@ def _see(problem: str, ctx: Any) -> str:
 def _problem(error: ClickException) -> str:
     if isinstance(error, BadOptionUsage):
         needed = "requires" in error.message
-        return (_("{option} needs a value") if needed else _("{option} takes no value")).format(option=error.option_name)
+        said = _("{option} needs a value") if needed else _("{option} takes no value")
+        return said.format(option=error.option_name)
     if isinstance(error, MissingParameter):
         return _("{option} is missing").format(option=_named(error.param))
     if isinstance(error, BadParameter):
         return _bad_value(error)
     extra = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL)
-    return _("'{words}' is too much: quote words that belong together").format(words=extra[1]) if extra else error.message
+    too_much = _("'{words}' is too much: quote words that belong together")
+    return too_much.format(words=extra[1]) if extra else error.message
 
 
 def _named(param: Any) -> str:
@@ -98,15 +100,21 @@ class Group(TyperGroup):
         name = args[0]
         if not ctx.resilient_parsing and not name.startswith("-") and self.get_command(ctx, name) is None:
             said, guess = _("There is no command '{name}'"), _("There is no command '{name}'; did you mean {near}?")
+            from difflib import get_close_matches
+
             near = get_close_matches(name, self.list_commands(ctx))
             raise Usage(_unknown(said, guess, near, ctx, name=name[:40]))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: HelpFormatter) -> None:
         """Each command with its whole sentence."""
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, command.help or "") for name, command in commands if not command.hidden])
+            formatter.write_dl(self.lines(ctx))
+
+    def lines(self, ctx: Any) -> list[tuple[str, str]]:
+        """The commands below it, with what each does."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return [(name, c.help or "") for name, c in commands if c is not None and not c.hidden]
 
 
 # --- help
@@ -116,7 +124,11 @@ class Help(HelpFormatter):
     """Help laid out by the columns that Chinese takes."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        self._write(placeholders(args), f"{prefix or _('Usage:')} {prog} ")
+        usage = prefix or _("Usage: ")
+        self._write(placeholders(args), f"{usage}{prog} ")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(" " * self.current_indent + _("{heading}:").format(heading=heading) + "\n")
 
     def write_text(self, text: str) -> None:
         self._write(text, " " * self.current_indent)
@@ -142,4 +154,4 @@ class Help(HelpFormatter):
 
 def _term(first: str) -> str:
     """The left column of a list: an argument without its type, an option with what stands for its value."""
-    return placeholders(first if first.startswith("-") else re.sub(r" <\w+>(\.\.\.)?$", "", first))
+    return placeholders(first if first.startswith("-") else re.sub(r" <[^>]+>(\.\.\.)?$", "", first))

@@ -114,8 +114,8 @@ def register(answer: Answer) -> None:
 def _register_row(v: Answer) -> Sequence[object]:
     customer, registered = v["customer"], v["status"] in ("receiving", "done")
     marks = commas(
-        v["status"] != "done" and word(v["status"]), registered and not v["confirmed"] and _("unconfirmed"),
-        v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),
+        v["status"] != "done" and word(v["status"]), v["late_entry"] and _("late"),
+        v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
     kind = word(v["kind"]) if registered else None
     return v["id"], v["at"][11:16], named(customer, 24), customer["phone"], v["receiver"], kind, marks
@@ -124,7 +124,7 @@ def _register_row(v: Answer) -> Sequence[object]:
 def _said(v: Answer) -> str:
     """What a visitor said: where from, what they look for."""
     keys = ("source", "need", "budget", "rating", "note")
-    return "; ".join(f"{word(k)} {' '.join(v[k].split())}" for k in keys if v.get(k))
+    return _("; ").join(f"{word(k)} {' '.join(v[k].split())}" for k in keys if v.get(k))
 
 
 def confirmed(answer: Answer) -> None:
@@ -155,7 +155,7 @@ def queue(answer: Answer) -> None:
         _place(i, place, names)
     next_up = answer["next"] or (_("nobody is ready") if any(p["status"] != "off" for p in order) else "")
     pairs(
-        (_("Next"), next_up), (_("Lunch"), ", ".join(answer["lunch"])), (_("Waiting"), visit_numbers(answer["waiting"]))
+        (_("Next"), next_up), (_("Lunch"), _(", ").join(answer["lunch"])), (_("Waiting"), visit_numbers(answer["waiting"]))
     )
 
 

@@ -268,7 +268,7 @@ def rule(
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
         case, claim = _load(facts, number)
         if claim.status != "open":
-            raise Refused(_("Claim {n} is {status}: it has been ruled").format(n=number, status=claim.status), "7.7")
+            raise Refused(_("Claim {n} has been ruled already: see 'claim show {n}'").format(n=number), "7.7")
         _not_their_own(claim, approver)
         parts = _parts(facts, shares)
         effect = _effect(case, claim) if uphold and not parts else {}

@@ -11,7 +11,7 @@ from typing import Any
 from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import Entry, Roster, Staff, Visit
 from salesdesk.phones import file_number, masked, normalise
-from salesdesk.rules import register
+from salesdesk.rules import register, rotation
 from salesdesk.rules.ownership import Case, case_of
 from salesdesk.rules.policy import Policy, Value
 from salesdesk.rules.rotation import Rotation
@@ -71,7 +71,7 @@ class Facts:
         if not found:
             raise NotFound(_("Nobody on the staff is called '{text}': see 'staff list'").format(text=text[:40]))
         if len(found) > 1:
-            names = ", ".join(s.name for s in found)
+            names = _(", ").join(s.name for s in found)
             raise Refused(
                 _("'{text}' may mean {names}: write the name").format(text=text[:40], names=names), code="ambiguous"
             )
@@ -231,7 +231,9 @@ class Facts:
 
     def rotation(self, day: date) -> Rotation:
         """The queue of `day`; empty before its opening."""
-        return register.queue(self.day_entries(day), self.roster)
+        queue = register.queue(self.day_entries(day), self.roster)
+        people = self.roster.people
+        return rotation.without(queue, {s.id for s in people.values() if s.left and s.left.date() <= day})
 
     def last_opened(self) -> date | None:
         """The last day that was opened."""
@@ -271,5 +273,5 @@ def known_option(value: str, known: Iterable[str], option: str) -> str:
     """`value` if it is one of `known`. Usage error otherwise."""
     allowed = list(known)
     if value not in allowed:
-        raise Usage(_("{option}: choose one of {known}").format(option=option, known=", ".join(allowed)))
+        raise Usage(_("{option}: choose one of {known}").format(option=option, known=_(", ").join(allowed)))
     return value

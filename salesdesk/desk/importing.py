@@ -37,7 +37,7 @@ class BadRows(Refused):
 
     def __init__(self, bad: Sequence[Row], total: int) -> None:
         self.head = _("{n} of {total} rows cannot be taken; nothing was recorded").format(n=len(bad), total=total)
-        self.lines = [_("row {n}: {why}").format(n=r.number, why=", ".join(r.reasons)) for r in bad[:SHOWN]]
+        self.lines = [_("row {n}: {why}").format(n=r.number, why=_(", ").join(r.reasons)) for r in bad[:SHOWN]]
         if len(bad) > SHOWN:
             self.lines.append(_("and {n} more").format(n=len(bad) - SHOWN))
         super().__init__(f"{self.head}: {'; '.join(self.lines)}", "7.2")
@@ -80,7 +80,7 @@ def mapped(pairs: Iterable[str]) -> dict[str, str]:
         name, equals, heading = pair.partition("=")
         if not equals or name not in HEADINGS or name in found:
             words = _("--map: write FIELD=HEADING, each field once; the fields are {fields}")
-            raise Usage(words.format(fields=", ".join(HEADINGS)))
+            raise Usage(words.format(fields=_(", ").join(HEADINGS)))
         found[name] = heading.strip()
     return found
 
@@ -134,7 +134,7 @@ def _checked(facts: Facts, rows: Sequence[Row], now: datetime) -> list[Coming]:
             )
             row.reasons.append(early.format(day=at.date()))
         if row.words.get("rating", "A") not in RATINGS:
-            row.reasons.append(_("rating: one of {known}").format(known=", ".join(RATINGS)))
+            row.reasons.append(_("rating: one of {known}").format(known=_(", ").join(RATINGS)))
         receiver = staff.of(row, at)
         if at and receiver and not row.reasons:
             found.append(Coming(row, at, receiver.id))
@@ -154,7 +154,6 @@ class _Receivers:
     def of(self, row: Row, at: datetime | None) -> Staff | None:
         """The receiver of a row, or a reason why there is none."""
         if row.receiver is None:
-            row.reasons += [] if any(_("receiver") in r for r in row.reasons) else [_("receiver: missing")]
             return None
         if row.receiver not in self.known:
             self.known[row.receiver] = self._look_up(row.receiver)

@@ -177,7 +177,7 @@ def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, None, approver)
         gone = facts.staff(who, present=stamp.now)
-        place = facts.rotation(stamp.now.date()).place(gone.id)
+        place = facts.rotation(facts.last_opened() or stamp.now.date()).place(gone.id)
         if place and place.visits:
             raise Refused(_("{name} is receiving a visitor: use 'done' first").format(name=gone.name))
         others = [s for s in facts.roster.people.values() if s.role == gone.role and s.left is None and s.id != gone.id]

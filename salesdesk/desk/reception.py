@@ -236,7 +236,7 @@ def explain(facts: Facts, case: Case, visit: Visit, body: Mapping[str, Any], sai
             _("Asking for another does not move a returning customer; if they insist, the manager decides (5.3).")
         )
     if body.get("passed"):
-        names = ", ".join(facts.roster.name(s) for s in body["passed"])
+        names = _(", ").join(facts.roster.name(s) for s in body["passed"])
         words.append(_("Passed over, the round is gone: {names}.").format(names=names))
     before = [v for v in case.visits_of(case.person[visit.customer]) if v.counts and v.at < visit.at]
     if "7.1" in body["clauses"] and before:

@@ -163,7 +163,7 @@ def confirm(desk: Desk, approver: int, number: int, how: str, at: str | None) ->
 
 def _refuse_signature(state: str, how: str, number: int) -> None:
     if state in (introductions.LAPSED, introductions.VOID):
-        raise Refused(_("Introduction {n} is {status}: it stays so").format(n=number, status=state), "6.2.2")
+        raise Refused(_("Introduction {n} is {status}: it stays so").format(n=number, status=_(state)), "6.2.2")
     if state in (introductions.SIGNED, introductions.VALID):
         raise Refused(_("Introduction {n} is signed already").format(n=number), "6.2.3")
     if how == "phoned" and state == introductions.COME_ALONG:

@@ -15,7 +15,7 @@ from salesdesk.facts import Entry, Visit
 from salesdesk.phones import clean, clean_name, masked, normalise
 from salesdesk.rules.register import QUEUE_KINDS
 from salesdesk.store.records import Personal
-from salesdesk.text import _
+from salesdesk.text import N_, _
 
 
 def show(desk: Desk, on: str | None) -> dict[str, Any]:
@@ -150,8 +150,7 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
     """
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
-        gone = {e.names for e in book.kinds("undo") if e.names is not None}
-        last = book.newest(*QUEUE_KINDS, but=gone)
+        last = book.newest_standing(*QUEUE_KINDS)
         if last is None:
             raise Refused(_("There is nothing to take back"))
         minutes = facts.policy.whole("undo_minutes", stamp.now.date())
@@ -184,7 +183,14 @@ def _refuse_if_rested_on(facts: Facts, last: Entry) -> None:
         resting = next((e for e in entries if e.seq > last.seq and _rests_on(e, visit, case.person)), None)
         if resting:
             message = _("Entry {seq} ({kind}) rests on it: correct the visit instead, with 'correct {n}'")
-            raise Refused(message.format(seq=resting.seq, kind=resting.kind, n=number), "7.2")
+            raise Refused(message.format(seq=resting.seq, kind=_(RESTING[resting.kind]), n=number), "7.2")
+
+
+RESTING = {
+    "confirm": N_("the confirmation"), "correct": N_("a correction"), "claim": N_("a claim"), "ruling": N_("a ruling"),
+    "deal": N_("a deal"), "referral-signed": N_("a signature"), "visit": N_("a later visit"),
+}  # fmt: skip
+"""What may rest on a visit."""
 
 
 def _rests_on(e: Entry, visit: Visit, person: Mapping[int, int]) -> bool:

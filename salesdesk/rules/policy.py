@@ -70,7 +70,7 @@ class Policy:
 def check(key: str, value: str) -> None:
     """Refuses an unknown key (exit 1) or a value that is no number it can take (exit 2)."""
     if key not in KEYS:
-        raise NotFound(_("Unknown policy value {key}; known: {keys}").format(key=key, keys=", ".join(KEYS)))
+        raise NotFound(_("Unknown policy value {key}; known: {keys}").format(key=key, keys=_(", ").join(KEYS)))
     try:
         number = Fraction(value)
     except (ValueError, ZeroDivisionError) as e:

@@ -55,7 +55,8 @@ def decide(queue: Rotation, visitor: Visitor, roster: Roster) -> Outcome:
 def _duty(queue: Rotation, *clauses: str, priority: bool = False) -> Outcome:
     """4.2: the last of the queue who is ready: no turn, no share, place unchanged."""
     receiver = queue.duty
-    return Outcome("duty", receiver, clauses, priority=priority and receiver is not None)
+    place = queue.place(receiver) if receiver is not None else None
+    return Outcome("duty", receiver, clauses, priority=priority and place is not None and not place.priority)
 
 
 def company_named(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:

@@ -7,6 +7,7 @@ Those with a priority turn always stand at the head, in the order granted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from salesdesk.errors import Refused
@@ -156,6 +157,13 @@ def release(rotation: Rotation, visit: int) -> Rotation:
         return replace(rotation, waiting=tuple(w for w in rotation.waiting if w != visit))
     visits = tuple(v for v in place.visits if v != visit)
     return _change(rotation, place.staff, visits=visits, asked=place.asked - {visit})
+
+
+def without(rotation: Rotation, left: AbstractSet[int]) -> Rotation:
+    """Whoever left the office is on its queue no more, from the minute of leaving."""
+    if not any(p.staff in left for p in rotation.places):
+        return rotation
+    return replace(rotation, places=tuple(p for p in rotation.places if p.staff not in left))
 
 
 def opening(last: Rotation, salespeople: tuple[int, ...], named: tuple[int, ...], entry: int) -> Rotation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -113,7 +114,8 @@ def _paid(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 def _index(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Every entry is found under the customers it concerns, and under no others."""
-    said = connection.execute("SELECT seq, value FROM entry, json_each(concerns) ORDER BY seq, value")
+    entries = connection.execute("SELECT seq, concerns FROM entry WHERE concerns != '[]' ORDER BY seq")
+    said = ((seq, customer) for seq, concerns in entries for customer in sorted(json.loads(concerns)))
     kept = connection.execute("SELECT seq, customer FROM about ORDER BY seq, customer")
     for one, other in zip_longest(said, kept):
         if one != other:

@@ -88,15 +88,33 @@ class Store:
         if self._writing is not None:
             yield self._writing
             return
-        connection = self.connection()
-        with transaction(connection, self.path, write=True):
-            self._writing = Book(connection)
-            try:
-                before = self._writing.head()
-                yield self._writing
-                self._writing.check_since(*before)
-            finally:
-                self._writing = None
+        connection, written = self.connection(), None
+        try:
+            with transaction(connection, self.path, write=True):
+                self._writing = Book(connection)
+                try:
+                    before = self._writing.head()
+                    yield self._writing
+                    self._writing.check_since(*before)
+                    after = self._writing.head()
+                    written = after if after != before else None
+                finally:
+                    self._writing = None
+        except StoreError as e:
+            if written is None:
+                raise
+            raise self._commit_failed(e, *written) from e
+
+    def _commit_failed(self, error: StoreError, seq: int, kept: str, _clock: int | None) -> StoreError:
+        """The disk failed while committing: what was written may stand all the same. Looks with a fresh connection, says which."""
+        try:
+            self.close()
+            with self.reading() as book:
+                stands = book.has(seq, kept)
+        except StoreError:
+            return StoreError(_("The disk failed, and it is not certain whether this was recorded: look before running it again"))
+        there = _("The disk failed, but entry {n} was recorded: do not run the command again, run 'salesdesk doctor'")
+        return StoreError(there.format(n=seq)) if stands else error
 
     def close(self) -> None:
         if self._connection is not None:
@@ -150,7 +168,8 @@ class Book:
 
     def touched_since(self, seq: int) -> set[int]:
         """The files that entries after `seq` concern."""
-        return {r[0] for r in self._sql.execute("SELECT value FROM entry, json_each(concerns) WHERE seq > ?", (seq,))}
+        rows = self._sql.execute("SELECT DISTINCT concerns FROM entry WHERE seq > ?", (seq,))
+        return {file for (files,) in rows for file in json.loads(files)}
 
     def unpaid_deals(self, upto: date) -> list[Entry]:
         """Deals signed up to a day of which no closed month has a line."""
@@ -200,12 +219,11 @@ class Book:
         rows = self._sql.execute("SELECT names FROM entry WHERE names >= ? AND +kind = 'undo'", (seq,))
         return {r[0] for r in rows}
 
-    def newest(self, *kinds: str, but: Iterable[int] = ()) -> Entry | None:
-        """The newest entry (of these kinds), leaving out some: read backwards from the end, one by one."""
-        left_out = set(but)
-        where = f"WHERE +kind IN ({_marks(kinds)})" if kinds else ""
-        rows = self._sql.execute(f"SELECT {COLUMNS} FROM entry {where} ORDER BY seq DESC", kinds)
-        return next((self._entry(r) for r in rows if r[0] not in left_out), None)
+    def newest_standing(self, *kinds: str) -> Entry | None:
+        """The newest entry of these kinds that was not taken back: read backwards from the end, one by one."""
+        undone = "SELECT 1 FROM entry u WHERE u.names = entry.seq AND +u.kind = 'undo'"
+        where = f"WHERE +kind IN ({_marks(kinds)}) AND NOT EXISTS ({undone}) ORDER BY seq DESC LIMIT 1"
+        return next(iter(self._entries(where, *kinds)), None)
 
     def newest_of(self, kind: str, upto: date, but: Iterable[int] = ()) -> Entry | None:
         """The newest entry of one kind whose stated day is not after `upto`."""
@@ -284,6 +302,10 @@ class Book:
         """The newest entry's number, its hash, and its clock in seconds."""
         row = self._sql.execute("SELECT seq, hash, entered FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return (int(row[0]), str(row[1]), int(row[2])) if row else (0, seal.START, None)
+
+    def has(self, seq: int, kept: str) -> bool:
+        """Whether the entry of that number and hash stands."""
+        return self._sql.execute("SELECT 1 FROM entry WHERE seq = ? AND hash = ?", (seq, kept)).fetchone() is not None
 
     # --- appending
 

@@ -138,7 +138,10 @@ def _at_once(terminals: int) -> Iterator[Figure]:
     def go() -> list[subprocess.Popen[str]]:
         made = [
             subprocess.Popen(
-                [SALESDESK, "checkin", phone_of(900_000 + n), "--json"], env=site.env(), text=True, stdout=subprocess.PIPE
+                [SALESDESK, "checkin", phone_of(900_000 + n), "--json"],
+                env=site.env(),
+                text=True,
+                stdout=subprocess.PIPE,
             )
             for n in range(terminals)
         ]

@@ -12,12 +12,11 @@ from tempfile import mkdtemp
 
 import pytest
 
+from salesdesk.store import seal
 from salesdesk.store.database import PRAGMAS, guard, open_store
 from tests.store.tools import Figure, check_in, closing, desk_at, mobile, office_of, rows
 
-COLUMNS = (
-    "kind, number, at, day, entered, late, training, approver, account, names, request, body, commitment, version, prev, hash"
-)
+COLUMNS = ", ".join(["kind", "number", *(f for f in seal.FIELDS if f not in ("seq", "kind", "number")), "hash"])
 COPY = f"SELECT {COLUMNS} FROM entry WHERE seq = 3"
 
 

@@ -16,7 +16,7 @@ import pytest
 from salesdesk.errors import Refused
 from salesdesk.store import seal
 from salesdesk.store.database import connect
-from tests.store.lived import LINES, lived
+from tests.store.lived import lived
 from tests.store.tools import Figure, closing, desk_at, report_on, rows
 
 VISIT, CLOSE, YESTERDAY = 11, 49, 49
@@ -234,7 +234,3 @@ def test_a_seal_that_is_none_does_not_fit(store: Path, code: str) -> None:
     with closed(connect(store)) as sql:
         assert not sealed(sql, code)
         assert sealed(sql, f" {seals()[1].lower()} ")
-
-
-def test_the_lines_of_the_lived_store_still_say_what_these_tests_count_on() -> None:
-    assert LINES.count("payout") == 1

@@ -1,0 +1,40 @@
+"""Taking typed values as they are: Typer's own way imports pydantic, which is a third of a cold check-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from typer._click.core import Context
+from typer._coercion import RuntimeParam, build_runtime_param
+
+from salesdesk.cli.common import HELP
+
+
+@dataclass(frozen=True)
+class AsTyped(RuntimeParam):
+    """A value that needs no turning into what the command wants stays; any other goes Typer's way, errors and all."""
+
+    def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
+        wants = self.annotation
+        if wants is str and _is_text(value):
+            return value
+        if wants is int and type(value) is str and value.isascii() and value.isdigit() and len(value) < 10:
+            return int(value)
+        if wants == list[str] and all(map(_is_text, value)):
+            return list(value)
+        return build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def as_typed(command: Any) -> Any:
+    """The command, and all below it, with parameters that take what is typed."""
+    asks_help = command.get_help_option(Context(command, info_name=command.name, help_option_names=HELP["help_option_names"]))
+    for p in (*command.params, asks_help):
+        p._runtime_param = AsTyped(p.type_descriptor.parameter_info, p.type_descriptor.annotation)
+    for below in getattr(command, "commands", {}).values():
+        as_typed(below)
+    return command

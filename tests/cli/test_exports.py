@@ -1,0 +1,149 @@
+"""Answers as files: whole, masked, quiet, and signable."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from salesdesk.books.lists import write_list
+from salesdesk.errors import Refused, Usage
+from tests.office import Office
+
+DAY = "2025-10-05"
+PHONE, OTHER = "13800000001", "13800000002"
+LISTS = ("register", "refer list", "deal list", "claim list", "claim list --all", "staff list")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A day with two visits, a call, a referral, a deal and a dispute; one name would be a formula."""
+    made = Office(tmp_path)
+    for time, command in (
+        ("09:00", "queue open"), ("09:10", f"checkin {PHONE} --name '=1+1' --need '@看 房' --note 'a\nb'"),
+        ("09:20", f"checkin {OTHER} --name 王先生 --rating A"), ("09:30", "call 13800000003 --name 李小姐"),
+        ("09:40", "refer employee 13800000004 --name 新客 --by 孙会计 --visit-on 2025-10-06"),
+        ("10:00", f"deal add {PHONE} --unit -1-101 --price 1200000"),
+        ("10:10", f"claim file {OTHER} --by 赵六 --ground other --note x"),
+    ):  # fmt: skip
+        made.ask(f"{DAY} {time}", command)
+    return made
+
+
+def cells(path: Path) -> list[list[Any]]:
+    return [[c for c in row if c is not None] for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
+
+
+def text(path: Path) -> str:
+    return "\n".join(" ".join(map(str, row)) for row in cells(path))
+
+
+def lines(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@pytest.mark.parametrize("command", LISTS)
+def test_every_list_is_written_masked_and_private(office: Office, tmp_path: Path, command: str, ending: str) -> None:
+    out = tmp_path / f"list.{ending}"
+    answer = office.ask(f"{DAY} 11:00", f"{command} --out {out}")
+    assert answer["file"] == str(out)
+    assert {k: v for k, v in answer.items() if k != "file"} == office.ask(f"{DAY} 11:00", command)
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    written = text(out) if ending == "xlsx" else out.read_text("utf-8-sig")
+    assert not any(f"1380000000{n}" in written for n in range(1, 5))
+    assert len(written.splitlines()) > 1
+    assert office.type(f"{DAY} 11:00", f"{command} --out {out}").out == f"Written to {out}\n"
+    assert [p.name for p in tmp_path.glob(".salesdesk-*")] == []
+
+
+def test_the_register_as_csv_is_quiet_and_complete(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", f"register --out {tmp_path / 'r.csv'}")
+    raw = (tmp_path / "r.csv").read_bytes()
+    assert raw.startswith(b'\xef\xbb\xbf"Visit","Day"')
+    heads, first, second, called = lines(tmp_path / "r.csv")
+    row = dict(zip(heads, first, strict=True))
+    assert (row["Visit"], row["Day"], row["Time"], row["Phone"]) == ("1", DAY, "09:10", "138****0001")
+    assert (row["Customer"], row["Need"], row["Note"]) == ("'=1+1", "'@看 房", "a b")
+    assert (second[0], called[0], called[7]) == ("2", "", "a call")
+
+
+def test_the_register_as_a_workbook_holds_values_not_formulas(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", f"register --out {tmp_path / 'r.xlsx'}")
+    sheet = load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    assert sheet["D3"].value == "=1+1"
+    assert {c.data_type for row in sheet.iter_rows() for c in row if c.value is not None} <= {"s", "n", "d"}
+
+
+def test_deals_carry_money_as_numbers(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", f"deal list --out {tmp_path / 'd.xlsx'}")
+    assert cells(tmp_path / "d.xlsx")[2][3:6] == ["-1-101", 1200000, 3600]
+    office.ask(f"{DAY} 11:00", f"deal list --out {tmp_path / 'd.csv'}")
+    assert lines(tmp_path / "d.csv")[1][3:6] == ["'-1-101", "1200000.00", "3600.00"]
+
+
+def test_a_claim_is_a_sheet_to_sign(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", f"claim show 1 --out {tmp_path / 'c.xlsx'}")
+    written = text(tmp_path / "c.xlsx")
+    for part in (
+        "Claim 1", "王先生 (#2), 138****0002", "Claimed by 赵六", "Parties 赵六, 王五", "Not borne out.", "[7.7",
+        f"visit 2, {DAY} 09:20 王五 by turn not confirmed", "王五 sales 100% [3.1]", "赵六, signature and date:",
+        "王五, signature and date:", "Manager, signature and date:", "Director, signature and date:",
+    ):  # fmt: skip
+        assert part in written
+
+
+def test_a_ruled_claim_shows_the_opinion(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", "claim rule 1 --uphold --opinion 两人都接待过 --share 王五=60 --share 赵六=40")
+    office.ask(f"{DAY} 11:00", f"claim show 1 --out {tmp_path / 'c.xlsx'}")
+    assert "The manager's opinion 两人都接待过, 王五 60%, 赵六 40%" in text(tmp_path / "c.xlsx")
+
+
+def test_an_ownership_as_a_sheet(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", f"owner {PHONE} --out {tmp_path / 'o.xlsx'}")
+    written = text(tmp_path / "o.xlsx")
+    for part in (
+        "Whose customer: =1+1 (#1)",
+        "138****0001",
+        "Owner 李四",
+        "2025-11-05",
+        "visit 1",
+        "[3.1]",
+        "Held visit 1",
+    ):
+        assert part in written
+    assert "signature" not in written
+
+
+@pytest.mark.parametrize(("command", "out"), [
+    ("register", "r.pdf"), ("staff list", "s"), (f"owner {PHONE}", "o.csv"), ("claim show 1", "c.csv"),
+])  # fmt: skip
+def test_another_ending_is_wrong_usage(office: Office, tmp_path: Path, command: str, out: str) -> None:
+    office.refused(f"{DAY} 11:00", f"{command} --out {tmp_path / out}", 2)
+    assert not (tmp_path / out).exists()
+
+
+@pytest.mark.parametrize(
+    "command", ["register --out {}/r.csv", "register --out {}/r.xlsx", "claim show 1 --out {}/c.xlsx"]
+)
+def test_a_folder_that_is_not_there_is_refused(office: Office, tmp_path: Path, command: str) -> None:
+    office.refused(f"{DAY} 11:00", command.format(tmp_path / "nowhere"))
+
+
+def test_a_list_is_whole_or_not_there(tmp_path: Path) -> None:
+    columns = [("A", "text"), ("B", "number")]
+    rows: Sequence[Sequence[Any]] = [("\x1b[31m", 1), (None, None), ('"q", \u202e', 3)]
+    for name in ("l.csv", "l.xlsx"):
+        write_list(tmp_path / name, "A list", columns, rows)
+    assert lines(tmp_path / "l.csv")[1:] == [["\\x1b[31m", "1"], ["", ""], ['"q", \\u202e', "3"]]
+    assert cells(tmp_path / "l.xlsx")[2] == ["\\x1b[31m", 1]
+    (tmp_path / "taken.csv").mkdir()
+    with pytest.raises(Refused, match="could not be written"):
+        write_list(tmp_path / "taken.csv", "A list", columns, rows)
+    with pytest.raises(Usage):
+        write_list(tmp_path / "l.txt", "A list", columns, rows)

@@ -1,0 +1,106 @@
+"""The desk costs the day, not the history: its queries look things up, whatever the store holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from salesdesk.store import records
+from salesdesk.store.check import check
+from salesdesk.store.database import connect
+from tests.bench import big
+from tests.office import type_command
+
+VISITS = 1_000
+COMMANDS = (
+    "checkin {phone} --name 张三", "checkin 13999999999", "owner {phone}", "queue", "queue --why", "done --visit {next}",
+    "undo",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, date]:
+    path = tmp_path_factory.mktemp("big") / "office.db"
+    return path, big.build(path, VISITS)
+
+
+def test_a_store_made_for_the_bench_is_whole(store: tuple[Path, date]) -> None:
+    path, _day = store
+    with closing(connect(path)) as sql:
+        assert check(sql).findings == ()
+
+
+def _watched(told: list[str]) -> Callable[[Path], sqlite3.Connection]:
+    opened = records.open_store
+
+    def open_store(path: Path) -> sqlite3.Connection:
+        connection = opened(path)
+        connection.set_trace_callback(told.append)
+        return connection
+
+    return open_store
+
+
+def test_the_desk_scans_no_table(store: tuple[Path, date], monkeypatch: pytest.MonkeyPatch) -> None:
+    path, day = store
+    told: list[str] = []
+    monkeypatch.setattr(records, "open_store", _watched(told))
+    opened = type_command(path, f"{day} 08:30", ["queue", "open", "--as", "陈经理"])
+    assert opened.code == 0, opened.err
+    told.clear()
+    for command in COMMANDS:
+        words = command.format(phone=big.phone_of(7), next=VISITS + 1).split()
+        answer = type_command(path, f"{day} 10:00", words)
+        assert answer.code == 0, answer.err
+    assert _scans(path, told) == []
+
+
+def _scans(path: Path, queries: list[str]) -> list[str]:
+    """The queries that go through a whole table, or through all entries of a kind to sort them or find the newest."""
+    with closing(connect(path)) as sql:
+        found = []
+        for query in dict.fromkeys(q for q in queries if q.lstrip().startswith("SELECT")):
+            plan = [row[3] for row in sql.execute(f"EXPLAIN QUERY PLAN {query}")]
+            found += [f"{query}: {step}" for step in plan if step.startswith("SCAN") and not _ends_early(query)]
+    return found
+
+
+def _ends_early(query: str) -> bool:
+    """The newest entry, read backwards from the end and no further."""
+    return query.endswith("ORDER BY seq DESC") or query.endswith("ORDER BY seq DESC LIMIT 1")
+
+
+def test_the_work_of_a_checkin_does_not_grow(tmp_path: Path) -> None:
+    """The steps that SQLite's machine takes, counted: the same for three times the history."""
+    small, large = (_steps(tmp_path / f"{n}.db", n) for n in (1_000, 4_000))
+    assert large < small * 1.2
+
+
+def _steps(path: Path, visits: int) -> int:
+    day = big.build(path, visits)
+    type_command(path, f"{day} 08:30", ["queue", "open", "--as", "陈经理"])
+    steps = 0
+    opened = records.open_store
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def counted(p: Path) -> sqlite3.Connection:
+        connection = opened(p)
+        connection.set_progress_handler(step, 10)
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "open_store", counted)
+        answer = type_command(path, f"{day} 10:00", ["checkin", big.phone_of(900_000)])
+        assert answer.code == 0, answer.err
+        assert type_command(path, f"{day} 10:00", ["queue"]).code == 0
+        assert type_command(path, f"{day} 10:00", ["undo"]).code == 0
+    return steps
