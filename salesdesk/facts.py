@@ -106,8 +106,8 @@ class Visit:
 
     `ended_waiting`: the visitor left unreceived and `done --visit` recorded it (renews, founds nothing).
     `stated`: the newest entry that says something a manager has to confirm. `ahead_of`: visits already on record
-    when this one was stated to lie before them, each with the entry that said so (section 10, Rarest). `founded_as` is the kind it was first received as;
-    `request` what the desk was told, for a visit that still waits.
+    when this one was stated to lie before them, each with the entry that said so (section 10, Rarest). `founded_as` is the kind it
+    was first received as; `request` what the desk was told, for a visit that still waits.
     """
 
     id: int

@@ -47,11 +47,12 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Reception:
-    """Who receives: the answer of a check-in. Kind as in `cli.md`."""
+    """Who receives: the answer of a check-in, kind as in `cli.md`; `gained`: a priority turn that was not there before."""
 
     kind: str
     receiver: str | None
     uses_turn: bool
+    gained: bool = False
 
 
 class RefusedHere(Exception):
@@ -175,7 +176,7 @@ class QueueModel:
 
     def leave(self, name: str) -> None:
         """Someone leaves the office: not while receiving; from then on, not on the queue."""
-        if self.opened and [p for p in self.people if p.name == name and p.visits]:
+        if [p for p in self.people if p.name == name and p.visits]:
             raise RefusedHere("receiving")
         self.people = [p for p in self.people if p.name != name]
 
@@ -230,10 +231,11 @@ class QueueModel:
         """The last of the queue who is ready; under 7.5 with a priority turn."""
         for p in reversed(self.people):
             if p.status == "ready" and p.name != but:
+                new = gains and not p.priority
                 p.visits[v.key] = False
                 if gains:
                     self.give_priority(p)
-                return Reception("duty", p.name, False)
+                return Reception("duty", p.name, False, new)
         return None
 
     def receive_brought(self, v: Visitor, name: str) -> Reception | None:
@@ -287,7 +289,7 @@ class QueueModel:
 
     # --- handover
 
-    def refused_by_visitor(self, v: Visitor, under_75: bool, priority: bool) -> Reception:
+    def refused_by_visitor(self, v: Visitor, under_75: bool, gained: bool, priority: bool) -> Reception:
         """3.10c: the next by turn where the first is the owner, else the last ready one (7.5: the priority turn goes along)."""
         first = self.holder(v.key)
         assert first
@@ -295,14 +297,15 @@ class QueueModel:
             raise RefusedHere("nobody else is ready")
         del first.visits[v.key]
         if under_75:
-            self.lose_priority(first)
+            if gained:
+                self.lose_priority(first)
             answer = self.duty(v, gains=True, but=first.name)
         else:
             answer = self.by_turn(v, but=first.name)
         assert answer
         if priority:
             self.give_priority(first)
-        return Reception("duty" if under_75 else "turn", answer.receiver, not under_75)
+        return Reception("duty" if under_75 else "turn", answer.receiver, not under_75, answer.gained)
 
     def asked_for_another(self, v: Visitor, to: str, kind: str) -> Reception:
         """5.2, 5.3, back to the owner: that one takes over where they stand."""

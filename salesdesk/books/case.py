@@ -40,7 +40,7 @@ class CaseSheet:
 def write_case(path: Path, case: CaseSheet) -> None:
     """Writes the sheet to `path`, replacing what is there. Refusals as for every workbook."""
     with shared.workbook(path, case.title) as out:
-        sheet = Sheet(out, _("Case"), (24, 24, 22, 22))
+        sheet = Sheet(out, _("Case"), (32, 20, 20, 20))
         sheet.foot(case.title)
         sheet.across(case.office or _("Sales office"), shared.SUBTITLE, len(COLUMNS), 24)
         sheet.across(case.title, shared.TITLE, len(COLUMNS), 30)
@@ -60,10 +60,10 @@ def write_case(path: Path, case: CaseSheet) -> None:
 def _spread(sheet: Sheet, words: Sequence[str], looks: Sequence[Look]) -> None:
     """A row whose last text takes all the columns that are left, as high as it needs."""
     last = len(words) - 1
-    room = sum(sheet.widths[last:]) * shared.FILLED
-    lines = max(1, -int(-shared.display_width(words[-1]) // room))
+    rooms = (*sheet.widths[:last], sum(sheet.widths[last:]))
+    lines = max(-int(-shared.display_width(w) // (room * shared.FILLED)) for w, room in zip(words, rooms, strict=True))
     cells = [sheet.text(w, look) for w, look in zip(words, looks, strict=True)]
-    row = sheet.append([*cells, *(sheet.cell(looks[-1]) for _c in COLUMNS[last + 1 :])], 20 + 14 * (lines - 1))
+    row = sheet.append([*cells, *(sheet.cell(looks[-1]) for _c in COLUMNS[last + 1 :])], 20 + 14 * (max(lines, 1) - 1))
     if COLUMNS[last + 1 :]:
         sheet.ws.merged_cells.add(f"{COLUMNS[last]}{row}:{COLUMNS[-1]}{row}")
 

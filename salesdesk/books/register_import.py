@@ -187,14 +187,15 @@ def _rows(
     for number, values in enumerate(rows, 1):
         if number % TICK == 0:
             tick(number, total)
-        if number <= top or not any(v is not None for v in (values[c : c + 1] and values[c] for c in columns.values())):
-            if number > LAST_ROW:
-                break
+        if number > LAST_ROW:
+            break
+        said = {f: values[c] for f, c in columns.items()}
+        if number <= top or not any(v is not None for v in said.values()):
             continue
         filled += 1
         if filled > ROWS:
             raise Refused(_("More than {n} rows: split the file").format(n=ROWS))
-        yield _row(number, {f: values[c] if c < len(values) else None for f, c in columns.items()})
+        yield _row(number, said)
 
 
 def _row(number: int, said: Mapping[str, Any]) -> Row:

@@ -51,12 +51,9 @@ def _look(desk: Desk, month: str, explain: str | None, policy: str | None, json:
 
 def written(desk: Desk, month: str, out: str | None, close: bool = False, manager: int | None = None) -> dict[str, Any]:
     """The payout of a month, and its workbook where `out` names one; closed first when asked to."""
-    if out:
-        common.workbook_path(out)
-    answer = desk_month.payout(desk, month, close, manager)
-    if out:
-        from salesdesk.desk.payout import workbook
+    if not out:
+        return desk_month.payout(desk, month, close, manager)
+    from salesdesk.desk.payout import with_workbook
 
-        workbook(desk, month, out)
-        answer["file"] = out
-    return answer
+    common.workbook_path(out)
+    return with_workbook(desk, month, out, close, manager)

@@ -32,7 +32,9 @@ def _is_text(value: object) -> bool:
 
 def as_typed(command: Any) -> Any:
     """The command, and all below it, with parameters that take what is typed."""
-    asks_help = command.get_help_option(Context(command, info_name=command.name, help_option_names=HELP["help_option_names"]))
+    asks_help = command.get_help_option(
+        Context(command, info_name=command.name, help_option_names=HELP["help_option_names"])
+    )
     for p in (*command.params, asks_help):
         p._runtime_param = AsTyped(p.type_descriptor.parameter_info, p.type_descriptor.annotation)
     for below in getattr(command, "commands", {}).values():

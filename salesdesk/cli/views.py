@@ -155,7 +155,9 @@ def queue(answer: Answer) -> None:
         _place(i, place, names)
     next_up = answer["next"] or (_("nobody is ready") if any(p["status"] != "off" for p in order) else "")
     pairs(
-        (_("Next"), next_up), (_("Lunch"), _(", ").join(answer["lunch"])), (_("Waiting"), visit_numbers(answer["waiting"]))
+        (_("Next"), next_up),
+        (_("Lunch"), _(", ").join(answer["lunch"])),
+        (_("Waiting"), visit_numbers(answer["waiting"])),
     )
 
 
@@ -295,13 +297,18 @@ def deals(answer: Answer) -> None:
     table(">!..>>.", heads, rows, _("There are no deals to show."))
 
 
+LINES_SHOWN = 100
+
+
 def payout(answer: Answer) -> None:
     """The month's commission: per person, line by line, what is held; file and seal."""
     head = _("Commission of {month}: {total} ({status})")
     line(head.format(month=answer["month"], total=money(answer["total"]), status=word(answer["status"])), bold=True)
     rows = [(recipient(p["to"]), word(p["role"]), money(p["amount"])) for p in answer["by_person"]]
     table("..>", (_("Who"), _("Role"), _("Amount")), rows, _("Nothing is paid in this month."))
-    if answer["lines"]:
+    if answer["file"] and len(answer["lines"]) > LINES_SHOWN:
+        line(_("{n} lines: see the workbook").format(n=len(answer["lines"])))
+    elif answer["lines"]:
         heading(_("Line by line"))
         figures = (_("Share"), _("Amount"), _("Clause"))
         lines = [

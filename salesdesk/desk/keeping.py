@@ -10,7 +10,7 @@ from typing import Any
 from salesdesk.desk.base import Desk
 from salesdesk.errors import NotFound, Refused
 from salesdesk.store import check, keeping
-from salesdesk.store.database import SHARED, file_system, plain_errors
+from salesdesk.store.database import SHARED, exists, file_system, plain_errors
 from salesdesk.store.records import Stamp, Store
 from salesdesk.text import N_, _
 
@@ -54,18 +54,22 @@ def restore(desk: Desk, source: str, approver: int) -> dict[str, Any]:
     if not Path(source).is_file():
         raise NotFound(_("There is no file {path}").format(path=source))
     kept, erasures, newest = _present(desk)
-    report = keeping.restore(desk.store.path, Path(source))
-    store = Store(desk.store.path)
-    try:
-        gap = _after_restore(desk, store, approver, erasures, newest)
-    finally:
-        store.close()
+
+    def finish(part: Path) -> None:
+        store = Store(part)
+        try:
+            _after_restore(desk, store, approver, erasures, newest)
+        finally:
+            store.close()
+
+    report = keeping.restore(desk.store.path, Path(source), finish)
+    gap = max(0, newest - report.entries)
     return {"file": source, "entries": report.entries, "seal": report.seal, "kept": kept, "gap": gap}
 
 
 def _present(desk: Desk) -> tuple[str | None, list[int], int]:
     """Keeps the present store beside itself; who was erased in it, and its newest entry."""
-    if not desk.store.path.exists():
+    if not exists(desk.store.path):
         return None, [], 0
     try:
         with desk.store.reading() as book:
@@ -74,14 +78,14 @@ def _present(desk: Desk) -> tuple[str | None, list[int], int]:
             now = desk.now(book)
         name = f"{desk.store.path.name}.before-restore-{now:%Y%m%d-%H%M%S}"
         kept = desk.store.path.with_name(name)
-        keeping.backup(desk.store.path, kept)
+        keeping.backup(desk.store.path, kept, as_it_is=True)
     finally:
         desk.store.close()
     return str(kept), erasures, newest
 
 
-def _after_restore(desk: Desk, store: Store, approver: int, erasures: Iterable[int], newest: int) -> int:
-    """Erases again whom the backup brought back, and enters the restore. Returns how many entries are to re-enter."""
+def _after_restore(desk: Desk, store: Store, approver: int, erasures: Iterable[int], newest: int) -> None:
+    """Erases again whom the backup brought back, and enters the restore."""
     with store.writing() as book:
         now = desk.now(book)
         stamp = Stamp(now, now, False, desk.set_clock is not None, desk.account, approver)
@@ -92,7 +96,6 @@ def _after_restore(desk: Desk, store: Store, approver: int, erasures: Iterable[i
                 book.append(stamp, "erase", {"again": True}, number=customer, about=[customer])
                 book.erase(customer)
         book.append(stamp, "restore", {"from": here, "newest": newest})
-        return max(0, newest - here)
 
 
 # --- doctor

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from salesdesk.errors import Refused
 from salesdesk.facts import Deal, Entry
 from salesdesk.money import yuan
 from salesdesk.rules import month as rules
-from salesdesk.rules.commission import Hold
+from salesdesk.rules.commission import Hold, Result
 from salesdesk.rules.month import Line
 from salesdesk.rules.ownership import Case
 from salesdesk.store import seal
@@ -25,19 +25,29 @@ from salesdesk.text import _
 
 @dataclass(frozen=True)
 class Month:
-    """One month as the manager sees it. `closing` is the entry that closed it, or None for a draft."""
+    """One month as the manager sees it.
+
+    `closing` is the entry that closed it, or None for a draft; `found` what its deals rest on.
+    """
 
     first: date
     lines: tuple[Line, ...]
     held: tuple[tuple[int, tuple[Hold, ...]], ...]
     closing: Entry | None = None
     seal: str | None = None
+    found: Mapping[int, tuple[Case, Deal, Result]] = field(default_factory=dict)
 
 
-def payout(desk: Desk, month: str, close: bool = False, approver: int | None = None) -> dict[str, Any]:
+Look = Callable[[Facts, "Month", datetime], None]
+
+
+def payout(
+    desk: Desk, month: str, close: bool = False, approver: int | None = None, look: Look | None = None
+) -> dict[str, Any]:
     """The month's payout as a draft, or closed (`close`, with the manager's approval); a closed one is answered unchanged.
 
-    Refused: a future month; closing a month not yet over, out of order, or before the oldest entry.
+    `look` is shown the month while it is open to be read, for a workbook of it. Refused: a future month; closing a
+    month not yet over, out of order, or before the oldest entry.
     """
     first = parse_month(month, "--month")
     with desk.store.writing() if close else desk.store.reading() as book:
@@ -45,7 +55,10 @@ def payout(desk: Desk, month: str, close: bool = False, approver: int | None = N
         if close and first not in (months := closings(facts)):
             _refuse_closing(facts, months, first, now)
             _close(desk, facts, first, months, approver, now)
-        return answer(facts, find(facts, first, now))
+        found = find(facts, first, now)
+        if look:
+            look(facts, found, now)
+        return answer(facts, found)
 
 
 def find(facts: Facts, first: date, now: datetime) -> Month:
@@ -131,6 +144,7 @@ def draft(facts: Facts, first: date, months: dict[date, Entry], now: datetime) -
     cases = facts.cases({e.body["customer"] for e in unpaid})
     lines: list[Line] = []
     held: list[tuple[int, tuple[Hold, ...]]] = []
+    results: dict[int, tuple[Case, Deal, Result]] = {}
     for e in unpaid:
         case = cases[e.body["customer"]]
         deal = _deal(case, e)
@@ -138,13 +152,14 @@ def draft(facts: Facts, first: date, months: dict[date, Entry], now: datetime) -
         if deal.cancelled:
             continue
         found = result_of(case, deal, now)
+        results[deal.id] = (case, deal, found)
         if found.holds:
             held.append((deal.id, found.holds))
         elif here:
             lines += rules.shares(rules.at_rate(deal, facts.policy) if facts.what_if else deal, found)
     if first == due and months:
         lines += _adjustments(facts, max(e.seq for e in months.values()), now)
-    return Month(first, tuple(lines), tuple(held))
+    return Month(first, tuple(lines), tuple(held), found=results)
 
 
 def _deal(case: Case, e: Entry) -> Deal:

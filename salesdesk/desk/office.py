@@ -217,7 +217,7 @@ def approver(
         kept = _kept_pin(book, person.id)
     pin = ask(person.name)
     attempts = Attempts(desk.store.path)
-    locked = attempts.count(person.id, int(now.timestamp()))
+    locked = attempts.count(person.id, int(desk.system.timestamp()))
     if locked:
         minutes = -(-locked // 60)
         words = _("Too many wrong PINs for {name}: locked for {n} minutes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,32 +95,33 @@ def _difference(facts: Facts, today: Month, other: Month) -> dict[str, Any]:
 # --- the workbook
 
 
-def workbook(desk: Desk, month: str, out: str) -> None:
-    """Writes the month as a workbook to sign: per person, every line, what is held, and the chain of each deal."""
-    first = parse_month(month, "--month")
-    with desk.store.reading() as book:
-        facts, now = Facts(book), desk.now(book)
-        found = desk_month.find(facts, first, now)
-        content = _content(facts, found, now)
+def with_workbook(desk: Desk, month: str, out: str, close: bool, approver: int | None) -> dict[str, Any]:
+    """The payout, and the month as a workbook to sign: per person, every line, what is held, the chain of each deal."""
+    seen: list[Any] = []
+    answer = desk_month.payout(desk, month, close, approver, lambda facts, m, now: seen.append(_content(facts, m, now)))
     from salesdesk.books.payout import write_payout
 
-    write_payout(Path(out), content)
+    write_payout(Path(out), seen[0])
+    return {**answer, "file": out}
 
 
-def _content(facts: Facts, m: Month, now: Any) -> Any:
+def _content(facts: Facts, m: Month, now: datetime) -> Any:
     """The month as the book wants it: names, masked customers, words."""
     from salesdesk.books.payout import HeldDeal, PaidLine, PayoutBook, Person, WhyStep
 
-    deals = _deals(facts, {x.deal for x in m.lines} | {deal for deal, _holds in m.held})
-    people = facts.people(d.customer for _case, d in deals.values())
+    wanted = {x.deal for x in m.lines} | {deal for deal, _holds in m.held}
+    read = _deals(facts, wanted - m.found.keys())
+    known = {n: (case, d, result_of(case, d, now)) for n, (case, d) in read.items()}
+    known |= {n: m.found[n] for n in wanted & m.found.keys()}
+    people = facts.people(d.customer for _case, d, _found in known.values())
     steps = [
         WhyStep(d.id, s["text"], s["clause"], ", ".join(map(str, s["entries"])))
-        for case, d in deals.values()
-        for s in chain.told(case, case.person[d.customer], result_of(case, d, now), facts.roster, d)
+        for case, d, found in (known[n] for n in sorted(known))
+        for s in chain.told(case, case.person[d.customer], found, facts.roster, d)
     ]
 
     def line(x: rules.Line) -> PaidLine:
-        deal = deals[x.deal][1]
+        deal = known[x.deal][1]
         return PaidLine(
             x.deal, deal.unit, deal.at.date(), masked_customer(people[deal.customer]), x.kind,
             recipient(facts, x.to) or "", x.role, str(x.share), x.amount, x.clause, ", ".join(map(str, x.entries)),
@@ -131,7 +132,7 @@ def _content(facts: Facts, m: Month, now: Any) -> Any:
     return PayoutBook(
         facts.book.office["office"] or _("the sales office"), f"{m.first:%Y-%m}", "closed" if closing else "draft",
         [Person(recipient(facts, to) or "", role, amount) for (to, role), amount in by_person.items()],
-        [line(x) for x in m.lines], [HeldDeal(n, deals[n][1].unit, holds_shown(h)) for n, h in m.held], steps,
+        [line(x) for x in m.lines], [HeldDeal(n, known[n][1].unit, holds_shown(h)) for n, h in m.held], steps,
         sum(x.amount for x in m.lines), _closer(facts, closing), f"{closing.at:%Y-%m-%d %H:%M}" if closing else None, m.seal,
     )  # fmt: skip
 

@@ -64,7 +64,9 @@ def _again(case: Case, v: Visit) -> tuple[str, str]:
     if kind_now(case, v) == "duty":
         return _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who} on duty, renewed it"), "4.2"
     if v.unrecalled:
-        return _("Visit {n} on {at:%Y-%m-%d %H:%M}: the visitor could not recall by whom; {who} received by turn"), "3.7"
+        return _(
+            "Visit {n} on {at:%Y-%m-%d %H:%M}: the visitor could not recall by whom; {who} received by turn"
+        ), "3.7"
     return _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, renewed it"), "4.1"
 
 

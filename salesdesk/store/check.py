@@ -30,13 +30,15 @@ class Report:
 
 
 def check(connection: sqlite3.Connection) -> Report:
-    """Goes through the whole store. Raises sqlite3 errors only; what hangs on a broken chain is not looked at."""
+    """Goes through the whole store. Raises sqlite3 errors only; what hangs on a broken file or chain is not looked at."""
     whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     found = [] if whole else [Finding("file", 0)]
     usual, connection.text_factory = connection.text_factory, _broken_text
     try:
         entries, head, broken = _chain(connection)
-        found += broken or [*_words(connection), *_paid(connection), *_index(connection)]
+        found += broken
+        if not found:
+            found = [*_words(connection), *_paid(connection), *_index(connection)]
     finally:
         connection.text_factory = usual
     return Report(entries, seal.seal(entries, head) if entries else None, tuple(found))
@@ -99,9 +101,7 @@ def _paid(connection: sqlite3.Connection) -> Iterator[Finding]:
     """The lines of each closed month against the digest in its closing entry; no line belongs to anything else."""
     sql = "SELECT seq, json_extract(body, '$.digest') FROM entry WHERE kind = 'close' ORDER BY seq"
     for closing, kept in connection.execute(sql).fetchall():
-        lines = (
-            "SELECT line, deal, kind, staff, role, share, amount, clause, entries FROM paid WHERE closing = ? ORDER BY line"
-        )
+        lines = "SELECT line, deal, kind, staff, role, share, amount, clause, entries FROM paid WHERE closing = ? ORDER BY line"
         found = connection.execute(lines, (closing,)).fetchall()
         numbered = [line for line, *_rest in found] == list(range(1, len(found) + 1))
         if not numbered or not _fits(kept, seal.digest, [rest for _line, *rest in found]):

@@ -51,10 +51,19 @@ def guard(action: int, first: str | None, second: str | None, _base: str | None,
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with the store's settings. Raises sqlite3 errors; use inside `plain_errors`."""
-    connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+    connection = _bare(path)
+    _settle(connection)
+    return connection
+
+
+def _bare(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """The store's settings. On a file that is not ours even they would write."""
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    return connection
 
 
 @contextmanager
@@ -95,14 +104,20 @@ def open_store(path: Path) -> sqlite3.Connection:
     if not exists(path):
         raise StoreError(_("There is no store at {path}: create it with 'salesdesk init'").format(path=path))
     with plain_errors(path), ExitStack() as undo:
-        connection = undo.enter_context(closing(connect(path)))
-        _check(connection, path)
+        connection = undo.enter_context(closing(_bare(path)))
+        version = _version(connection, path)
+        _settle(connection)
+        if version < SCHEMA_VERSION:
+            from salesdesk.store.migrations import migrate
+
+            migrate(connection)
         connection.set_authorizer(guard)
         undo.pop_all()
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the store. Raises StoreError where it is not ours or newer."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
@@ -112,10 +127,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             path=path, v=version
         )
         raise StoreError(newer)
-    if version < SCHEMA_VERSION:
-        from salesdesk.store.migrations import migrate
-
-        migrate(connection)
+    return int(version)
 
 
 SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "vboxsf", "afs", "ncpfs", "fuse.davfs"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from salesdesk.errors import Refused, StoreError
@@ -26,8 +28,11 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, seconds: float
     source.backup(target, pages=256, progress=progress)
 
 
-def backup(store: Path, target: Path, seconds: float = COPY_SECONDS) -> Report:
-    """Writes a checked copy of `store` at `target`, readable by its owner only, whole or not at all."""
+def backup(store: Path, target: Path, seconds: float = COPY_SECONDS, *, as_it_is: bool = False) -> Report:
+    """Writes a checked copy of `store` at `target`, readable by its owner only, whole or not at all.
+
+    A store that was altered is not backed up, unless `as_it_is`: kept for the evidence when a backup takes its place.
+    """
     if target.resolve() == store.resolve():
         raise Refused(_("A backup needs another file than the store"))
     part = target.with_name(f".{target.name}.part")
@@ -36,7 +41,7 @@ def backup(store: Path, target: Path, seconds: float = COPY_SECONDS) -> Report:
         _new_file(part)
         with plain_errors(target):
             report = _copied(source, part, seconds)
-        if report.findings:
+        if report.findings and not as_it_is:
             raise StoreError(_("The store is not whole: run 'salesdesk doctor'; no backup was written"))
         os.replace(part, target)
         _sync_folder(target.parent)
@@ -72,23 +77,23 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def restore(store: Path, source: Path, seconds: float = COPY_SECONDS) -> Report:
-    """Puts the checked copy `source` in the place of what `store` holds. Refused when the copy is not whole."""
-    copy = open_store(source)
+def restore(store: Path, source: Path, finish: Callable[[Path], None], seconds: float = COPY_SECONDS) -> Report:
+    """Puts the checked copy `source` in the place of what `store` holds. Refused when the copy is not whole.
+
+    `finish` enters into a copy beside the store what must be in it; only then it takes the store's place, in one transaction.
+    """
+    store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = store.with_name(f".{store.name}.restoring")
     try:
-        with plain_errors(source):
-            report = check(copy)
+        report = backup(source, part, seconds, as_it_is=True)
         if report.findings:
             raise StoreError(_("{path} is not whole: it cannot be put back").format(path=source))
+        finish(part)
         if not store.exists():
-            store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _new_file(store)
-        with plain_errors(store):
-            live = connect(store)
-            try:
-                _copy(copy, live, seconds)
-            finally:
-                live.close()
+        with plain_errors(store), closing(connect(part)) as copy, closing(connect(store)) as live:
+            _copy(copy, live, seconds)
     finally:
-        copy.close()
+        for leftover in (part, part.with_name(f"{part.name}-journal")):
+            leftover.unlink(missing_ok=True)
     return report

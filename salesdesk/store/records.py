@@ -112,7 +112,9 @@ class Store:
             with self.reading() as book:
                 stands = book.has(seq, kept)
         except StoreError:
-            return StoreError(_("The disk failed, and it is not certain whether this was recorded: look before running it again"))
+            return StoreError(
+                _("The disk failed, and it is not certain whether this was recorded: look before running it again")
+            )
         there = _("The disk failed, but entry {n} was recorded: do not run the command again, run 'salesdesk doctor'")
         return StoreError(there.format(n=seq)) if stands else error
 
@@ -412,12 +414,12 @@ class Book:
     # --- erasing a person's words
 
     def erase(self, customer: int) -> int:
-        """Takes the personal words of a file out of the store, kept answers with them; the entry that says so must be the newest."""
+        """Takes the personal words of a file out of the store, kept answers too; the entry that says so must be the newest."""
         said = "SELECT 1 FROM detail WHERE customer = ? AND (instr(answer, phone) OR instr(answer, name))"
-        linked = "SELECT e.request FROM entry e JOIN about a ON a.seq = e.seq WHERE a.customer = ? AND e.request IS NOT NULL"
-        self._sql.execute(
-            f"DELETE FROM answered WHERE EXISTS ({said}) OR request IN ({linked})", (customer, customer)
+        linked = (
+            "SELECT e.request FROM entry e JOIN about a ON a.seq = e.seq WHERE a.customer = ? AND e.request IS NOT NULL"
         )
+        self._sql.execute(f"DELETE FROM answered WHERE EXISTS ({said}) OR request IN ({linked})", (customer, customer))
         return self._sql.execute("DELETE FROM detail WHERE customer = ?", (customer,)).rowcount
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:

@@ -15,9 +15,11 @@ import pytest
 
 from salesdesk.desk import claims, deals, queue, reception, referrals, register
 from salesdesk.desk import month as desk_month
+from salesdesk.desk import office as desk_office
 from salesdesk.desk.arrival import Arrival
+from salesdesk.desk.handover import Wish, handover
 from salesdesk.store import database
-from tests.desk.weeks import DIRECTOR, MANAGER, MONTHS, QUICK, RECEPTION, STAFF, Week, fen, lived, same, text
+from tests.desk.weeks import DIRECTOR, MANAGER, MONTHS, QUICK, RECEPTION, STAFF, Week, fen, lived, owner, same, text
 
 DAYS, STEPS = range(10), 110
 YEARS = range(10)
@@ -74,7 +76,9 @@ def one_visitor(week: Week, random: Random, number: int) -> list[str]:
     """A plain new visitor who uses a turn, or one who uses none; taken back now and then; everybody free afterwards."""
     week.clock += timedelta(minutes=9)
     new = Arrival(f"139{number:08d}")
-    arrival = random.choice((new, new, Arrival(f"137{random.randint(0, 9):08d}", ask_for=random.choice(STAFF)), Arrival("#1")))
+    arrival = random.choice(
+        (new, new, Arrival(f"137{random.randint(0, 9):08d}", ask_for=random.choice(STAFF)), Arrival("#1"))
+    )
     answer = week.do(reception.checkin, arrival, None, None)
     if answer and random.random() < 0.15:
         week.do(register.undo, None, None)
@@ -115,7 +119,9 @@ Fact = Callable[[Week, dict[str, int]], Any]
 
 
 def late(phone: str, at: str, receiver: str, unrecalled: bool) -> Fact:
-    return lambda w, _known: w.do(reception.checkin, Arrival(phone, receiver=receiver, unrecalled=unrecalled), at, MANAGER)
+    return lambda w, _known: w.do(
+        reception.checkin, Arrival(phone, receiver=receiver, unrecalled=unrecalled), at, MANAGER
+    )
 
 
 def sold(phone: str, at: str) -> Fact:
@@ -131,7 +137,9 @@ def filed(key: str, filing: claims.Filing) -> Fact:
 
 
 def ruled(key: str, uphold: bool, shares: list[str]) -> Fact:
-    return lambda w, known: key in known and w.do(claims.rule, MANAGER, known[key], uphold, "意见" if shares else None, shares, None)
+    return lambda w, known: (
+        key in known and w.do(claims.rule, MANAGER, known[key], uphold, "意见" if shares else None, shares, None)
+    )
 
 
 def approved(key: str) -> Fact:
@@ -160,7 +168,9 @@ def disputes_of(random: Random, key: str, one: str, other: str) -> list[Fact]:
     ground = random.choice(("recognised", "earlier", "couple", "other", None))
     if ground:
         same_as = other if ground in ("recognised", "earlier") else None
-        made.append(filed(key, claims.Filing(one, random.choice(STAFF), ground, same_as, other if ground == "couple" else None)))
+        made.append(
+            filed(key, claims.Filing(one, random.choice(STAFF), ground, same_as, other if ground == "couple" else None))
+        )
         shares = ["李四=40", "pool=60"] if ground == "other" or random.random() < 0.2 else []
         made += [ruled(key, random.random() < 0.8, shares), approved(key)]
     return made
@@ -189,8 +199,6 @@ def plain(answer: str) -> Any:
 
 @pytest.mark.parametrize("seed", SHUFFLES)
 def test_the_order_of_entry_of_facts_about_different_people_does_not_matter(seed: int, tmp_path: Path) -> None:
-    from tests.desk.weeks import owner
-
     random = Random(seed)
     people = [facts_of(random, n) for n in range(1, 6)]
     order = [i for i, p in enumerate(people) for _ in p]
@@ -237,7 +245,9 @@ def sell_one(week: Week, random: Random, phone: str, month: str) -> None:
         week.do(reception.checkin, Arrival(phone, receiver=random.choice(STAFF), unrecalled=unrecalled), at, MANAGER)
         if random.random() < 0.8:
             week.do(register.confirm, MANAGER, at[:10])
-    if answer := week.do(deals.add, phone, "1-101", "900000", random.choice(("33.33", "0.05", None)), None, None, None, None):
+    if answer := week.do(
+        deals.add, phone, "1-101", "900000", random.choice(("33.33", "0.05", None)), None, None, None, None
+    ):
         week.sold.append(answer["deal"]["id"])
 
 
@@ -275,3 +285,22 @@ def test_a_refused_command_changes_no_byte_also_with_the_product_s_own_disk_sett
     monkeypatch.undo()
     week = lived(Week(tmp_path, 7, RECEPTION), 40)
     told(record_property, week, "week with the product's own disk settings")
+
+
+# --- found by the random weeks
+
+
+@pytest.mark.xfail(
+    strict=True, reason="undo does not look at who has left since; see the findings of the random weeks, 4"
+)
+@pytest.mark.parametrize("ending", ["done", "handover"])
+def test_an_undo_never_gives_a_visitor_to_someone_who_has_left(ending: str, tmp_path: Path) -> None:
+    week = Week(tmp_path, 0, RECEPTION)
+    week.do(queue.open_day, MANAGER, [], None)
+    answer = week.do(reception.checkin, Arrival("13800000001"), None, None)
+    if ending == "done":
+        assert week.do(reception.done, "李四", None, None, None)
+    else:
+        assert week.do(handover, MANAGER, answer["visit"]["id"], Wish("refused", "grave"), None)
+    assert week.do(desk_office.staff_left, MANAGER, "李四")
+    assert week.do(register.undo, None, None) is None

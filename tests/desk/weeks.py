@@ -87,12 +87,15 @@ class Week:
         except StoreError:
             raise
         except DeskError as e:
-            assert self.path.read_bytes() == before, f"refused, yet the store changed: {e.message}"
+            self.unchanged(before, e.message)
             self.seen[f"{name} refused"] += 1
             self.log[-1] += f"  -- {e.message}"
             return None
         self.seen[name] += 1
         return answer
+
+    def unchanged(self, before: bytes, message: str) -> None:
+        assert self.path.read_bytes() == before, f"refused, yet the store changed: {message}"
 
     def undoable(self, what: Callable[..., Any], *args: Any, **more: Any) -> Any:
         """Now and then done, taken back, compared, and done again."""
@@ -237,13 +240,21 @@ class Week:
             answer = self.do(referrals.company, MANAGER, phone, "客", "总部", how, who, None)
         else:
             own = claimed_owner(self.desk, old := self.phone()) or self.someone()
-            answer = self.do(referrals.client, phone if self.chance(0.8) else None, "客", own, old, f"{ahead} 18:00", None, None)
+            answer = self.do(
+                referrals.client, phone if self.chance(0.8) else None, "客", own, old, f"{ahead} 18:00", None, None
+            )
         if answer:
             self.referred.append(answer["referral"]["id"])
 
     def step_signs(self) -> None:
         if self.referred:
-            self.do(referrals.confirm, MANAGER, self.random.choice(self.referred[-5:]), self.pick("phoned", "accompanied"), None)
+            self.do(
+                referrals.confirm,
+                MANAGER,
+                self.random.choice(self.referred[-5:]),
+                self.pick("phoned", "accompanied"),
+                None,
+            )
 
     def step_confirms(self) -> None:
         day = self.day(self.pick(0, 1, 2, 5, 12, 20))
@@ -397,10 +408,14 @@ class Week:
             for x in paid:
                 if x["deal"] == number:
                     net[x["to"], x["role"]] += fen(x["amount"])
-            self.check_paid(deals.show(self.desk, number), net, month, number in held, any(x["deal"] == number for x in paid))
+            self.check_paid(
+                deals.show(self.desk, number), net, month, number in held, any(x["deal"] == number for x in paid)
+            )
             self.seen["deals checked against closed months"] += 1
 
-    def check_paid(self, answer: dict[str, Any], net: Counter[tuple[str, str]], month: str, held: bool, paid: bool) -> None:
+    def check_paid(
+        self, answer: dict[str, Any], net: Counter[tuple[str, str]], month: str, held: bool, paid: bool
+    ) -> None:
         deal, here = answer["deal"], answer["deal"]["signed_at"][:7] <= month
         total = sum(net.values())
         if deal["status"] == "cancelled":
@@ -417,7 +432,11 @@ class Week:
             assert total == fen(deal["commission"]), f"{deal}: {net}"
             if not answer["holds"]:
                 wanted = {(s["to"] or "pool", s["role"]): fen(s["amount"]) for s in answer["shares"]}
-                assert {k: v for k, v in net.items() if v} == {k: v for k, v in wanted.items() if v}, (deal, net, wanted)
+                assert {k: v for k, v in net.items() if v} == {k: v for k, v in wanted.items() if v}, (
+                    deal,
+                    net,
+                    wanted,
+                )
 
 
 def no_pin(_name: str) -> str:
@@ -455,5 +474,3 @@ def lived(week: Week, steps: int) -> Week:
     except AssertionError as e:
         raise AssertionError("\n".join((str(e), *week.log[-60:]))) from e
     return week
-
-

@@ -72,7 +72,7 @@ def _scans(path: Path, queries: list[str]) -> list[str]:
 
 def _ends_early(query: str) -> bool:
     """The newest entry, read backwards from the end and no further."""
-    return query.endswith("ORDER BY seq DESC") or query.endswith("ORDER BY seq DESC LIMIT 1")
+    return query.endswith(("ORDER BY seq DESC", "ORDER BY seq DESC LIMIT 1"))
 
 
 def test_the_work_of_a_checkin_does_not_grow(tmp_path: Path) -> None:
