@@ -178,9 +178,9 @@ def may_found(world: World, visit: Visit) -> bool:
     if visit.ended_waiting:
         return False
     for other in world.visits:
-        if other.id in visit.ahead_of and other.received and other.at > visit.at:
-            if other.customer in person(world, visit.customer, before=visit.ahead_of[other.id]):
-                return False
+        jumped = other.id in visit.ahead_of and other.received and other.at > visit.at
+        if jumped and other.customer in person(world, visit.customer, before=visit.ahead_of[other.id]):
+            return False
     return True
 
 

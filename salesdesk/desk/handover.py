@@ -70,8 +70,8 @@ def handover(desk: Desk, approver: int, number: int, wish: Wish, at: str | None)
             raise Refused(_("Visit {n} was handed over already: once is all").format(n=number), "3.10")
         to = facts.salesperson(wish.to, stamp.now).id if wish.to else None
         decision = decide(case, visit, queue, wish, to, facts)
-        _append(facts, stamp, visit, wish, decision, queue)
-        said = answer(Facts(book), number, stamp)
+        queue = _append(facts, stamp, visit, wish, decision, queue)
+        said = answer(Facts(book), number, stamp, queue)
         if decision.outcome is None:
             said["clauses"] = [decision.clause]
             said["explanation"] = _("Not granted in principle; it is on record. {receiver} goes on.").format(
@@ -160,7 +160,8 @@ def _ready(queue: Rotation, to: int, facts: Facts, clause: str) -> None:
         raise Refused(_("{name} is not ready; nothing was changed").format(name=facts.roster.name(to)), clause)
 
 
-def _append(facts: Facts, stamp: Any, visit: Visit, wish: Wish, decision: Decision, queue: Rotation) -> None:
+def _append(facts: Facts, stamp: Any, visit: Visit, wish: Wish, decision: Decision, queue: Rotation) -> Rotation:
+    """Enters the handover, granted or not; returns the queue after it."""
     outcome = decision.outcome or Outcome("", None, (decision.clause,))
     body = {
         "visit": visit.id, "reason": wish.reason, "fault": wish.fault, "insists": wish.insists,
@@ -171,6 +172,7 @@ def _append(facts: Facts, stamp: Any, visit: Visit, wish: Wish, decision: Decisi
     about = {visit.customer}
     if decision.outcome:
         after = register.handed_over(queue, stamp_seq(facts), body)
-        body["took"], _queue = serve_waiting(facts, after, stamp)
+        body["took"], queue = serve_waiting(facts, after, stamp)
         about |= {t["customer"] for t in body["took"]}
     facts.book.append(stamp, "handover", body, about=about)
+    return queue

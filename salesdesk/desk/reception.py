@@ -55,8 +55,9 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         stamp = desk.stamp(book, at, approver)
         file, phone, _new = facts.file_or_new(arrival.phone)
         person = Personal(file, name, phone, words)
-        visit = _late(facts, stamp, arrival, person) if stamp.late else _today(facts, stamp, arrival, person)
-        return answer(Facts(book), visit, stamp)
+        enter = _late if stamp.late else _today
+        visit, queue = enter(facts, stamp, arrival, person)
+        return answer(Facts(book), visit, stamp, queue)
 
 
 def _check_late_options(desk: Desk, facts: Facts, arrival: Arrival, at: str | None) -> None:
@@ -72,7 +73,8 @@ def _check_late_options(desk: Desk, facts: Facts, arrival: Arrival, at: str | No
         raise Usage(_("A late visit takes no --ask-for, --brought-by, --with-introducer or --referral"))
 
 
-def _today(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> int:
+def _today(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> tuple[int, Rotation]:
+    """Enters a visit of today; returns its number and the queue after it."""
     queue = opened_queue(facts, stamp)
     assert person.customer is not None
     case = facts.case([person.customer])
@@ -82,7 +84,9 @@ def _today(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> in
     if visitor.insists and visitor.protected and visitor.asked != visitor.owner and stamp.approver is None:
         raise Refused(_("A returning customer who insists on another needs the manager: add --as"), "5.3")
     outcome = reception.decide(queue, visitor, facts.roster)
-    return _append_visit(facts, stamp, person, outcome, request, extra)
+    seq = stamp_seq(facts)
+    number = _append_visit(facts, stamp, person, outcome, request, extra)
+    return number, rotation.receive(queue, number, outcome, seq)
 
 
 def opened_queue(facts: Facts, stamp: Stamp) -> Rotation:
@@ -130,7 +134,7 @@ def visit_body(file: int, late: bool, outcome: Outcome, request: Mapping[str, An
     }
 
 
-def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> int:
+def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> tuple[int, Rotation]:
     """A late visit: the paper register's receiver, the queue left alone; `returning` or `duty` under protection, else `turn`."""
     assert person.customer is not None
     receiver = facts.staff(arrival.receiver or "")
@@ -144,7 +148,8 @@ def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> int
     unrecalled = arrival.unrecalled and fresh
     outcome = Outcome(kind, receiver.id, ("3.7" if unrecalled else clause, "7.2"))
     extra = Extra(company_of(case, person.customer))
-    return _append_visit(facts, stamp, person, outcome, {"unrecalled": True} if unrecalled else {}, extra)
+    number = _append_visit(facts, stamp, person, outcome, {"unrecalled": True} if unrecalled else {}, extra)
+    return number, facts.rotation(stamp.now.date())
 
 
 def late_kind(receiver: int, protected: bool, owner: int | None, named: bool) -> tuple[str, str]:
@@ -164,7 +169,7 @@ def company_of(case: Case, file: int) -> int | None:
 # --- the answer
 
 
-def answer(facts: Facts, number: int, stamp: Stamp) -> dict[str, Any]:
+def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation) -> dict[str, Any]:
     """What the receptionist is told: the visit, the customer, the receiver, the owner after it, who is next, and why."""
     case, visit = facts.visit(number)
     body = _latest_outcome(facts, visit)
@@ -174,7 +179,6 @@ def answer(facts: Facts, number: int, stamp: Stamp) -> dict[str, Any]:
         span = ownership.standing(case, person, visit.at).answers
     if ownership.is_named(case, person):
         span = None
-    queue = facts.rotation(stamp.now.date())
     others = [v for v in case.visits_of(person) if v.received and v.id != visit.id]
     customer = facts.customer(visit.customer, not others)
     said = {

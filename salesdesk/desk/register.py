@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from salesdesk.days import parse_time
@@ -159,6 +159,7 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
                 _("The newest entry is older than {n} minutes: the manager takes it back, add --as").format(n=minutes),
                 "7.2",
             )
+        _refuse_if_gone(facts, last, stamp.now)
         _refuse_if_rested_on(facts, last)
         files = book.files_of([last.seq]).get(last.seq, set())
         book.append(stamp, "undo", {"command": COMMANDS.get(last.kind, last.kind)}, names=last.seq, about=files)
@@ -166,6 +167,17 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
 
 
 COMMANDS = {"visit": "checkin"}
+
+
+def _refuse_if_gone(facts: Facts, last: Entry, now: datetime) -> None:
+    """Taking back must not give a visitor back to someone who has left since."""
+    again = [last.body["first"]] if last.kind == "handover" and last.body["granted"] else []
+    if last.kind == "done":
+        again = [r for v in last.body["visits"] if (r := facts.visit(v)[1].receiver) is not None]
+    for staff in again:
+        if facts.roster.gone(staff, now):
+            name = facts.roster.name(staff)
+            raise Refused(_("{name} has left the office since: it cannot be taken back").format(name=name), "7.2")
 
 
 def _refuse_if_rested_on(facts: Facts, last: Entry) -> None:

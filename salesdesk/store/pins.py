@@ -7,7 +7,9 @@ import os
 import sqlite3
 from pathlib import Path
 
+from salesdesk.errors import StoreError
 from salesdesk.store.database import plain_errors
+from salesdesk.text import _
 
 FREE, FIRST_LOCK = 5, 15 * 60
 
@@ -20,7 +22,11 @@ class Attempts:
 
     def _connect(self) -> sqlite3.Connection:
         if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            try:
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            except OSError as e:
+                reason = _("{path} cannot be created: {reason}").format(path=self.path, reason=e.strerror)
+                raise StoreError(reason) from e
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         connection.execute("CREATE TABLE IF NOT EXISTS attempt (staff INTEGER NOT NULL, at INTEGER NOT NULL) STRICT")
         return connection

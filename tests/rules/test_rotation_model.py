@@ -26,7 +26,7 @@ from tests.queue_model import QueueModel, Reception, RefusedHere, Visitor
 
 STAFF = ("李四", "王五", "赵六", "钱七", "周八")
 MANAGER = 1
-SEEDS, STEPS = range(8), 300
+SEEDS, STEPS = range(7), 300
 QUICK = ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=OFF", "journal_mode=MEMORY")
 
 

@@ -17,7 +17,7 @@ from tests.store.tools import Figure
 from tests.store.traced import COMMANDS, entries_of, needs_strace, run_traced, steps_in
 
 pytestmark = [pytest.mark.slow, needs_strace]
-EACH = 500
+EACH = 300
 TRACE = ["-y", "-xx", "-s", "1000000", "-e", "trace=pwrite64,ftruncate,fsync,fdatasync,openat,unlink"]
 
 
@@ -75,7 +75,7 @@ def test_after_a_power_cut_at_any_call_the_command_is_done_or_not_done(
     counted = replayed(tmp_path, command, " ".join(PRAGMAS), EACH)
     record_property(f"power cuts replayed of '{command.split(' --')[0]}', good", f"{counted.total()}, {counted['good']}")
     assert counted.total() == counted["good"], counted
-    assert counted.total() >= 20_000 // len(COMMANDS)
+    assert counted.total() > 1_000
 
 
 WEAKER = {

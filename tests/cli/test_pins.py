@@ -1,0 +1,187 @@
+"""PINs (T24): counted before they are looked at, locked after five, never unlocked early; nobody rules their own claim."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Mapping
+from contextlib import closing as closed
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk.desk import office as desk_office
+from salesdesk.errors import Refused
+from salesdesk.store.pins import Attempts, lock_seconds
+from tests.office import PIN, Office, type_command
+from tests.store.tools import Figure, closing, desk_at, killed, office_of, report_on, rows, together
+
+CLOCK = "2025-10-05 10:00"
+WRONG = "1111"
+
+
+def guess(store: Path, pin: str = WRONG, clock: str = CLOCK, **more: Any) -> str:
+    """One approval with that PIN by a machine whose clock reads so: right, wrong_pin or locked."""
+    system = datetime.fromisoformat(f"{clock}:00+08:00")
+    with closing(replace(desk_at(store), system=system, set_clock=None)) as desk:
+        try:
+            desk_office.approver(desk, None, "manager", lambda _name: pin, **more)
+        except Refused as e:
+            return e.code
+    return "right"
+
+
+def parallel_guesses(store: Path, each: int) -> int:
+    """How many guesses of eight terminals at once were looked at."""
+
+    def work(_n: int, _start: object) -> int:
+        looked = [0]
+
+        def check(_pin: str, _kept: Mapping[str, Any]) -> bool:
+            looked[0] += 1
+            time.sleep(0.02)  # as long as a hash takes, in small
+            return False
+
+        for _guess in range(each):
+            guess(store, check=check)
+        return looked[0]
+
+    return sum(together(8, work))
+
+
+def test_of_eight_terminals_guessing_at_once_five_guesses_are_looked_at(tmp_path: Path, record_property: Figure) -> None:
+    store = office_of(tmp_path)
+    looked = parallel_guesses(store, 20)
+    record_property("PIN guesses of eight terminals / looked at", f"160 / {looked}")
+    assert looked == 5
+    assert rows(store, "SELECT count(*) FROM entry WHERE kind = 'wrong-pin'") == [(5,)]
+    assert guess(store, PIN) == "locked", "the right PIN while locked"
+
+
+def test_guesses_counted_after_they_are_looked_at_are_many_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a count that is read first and written when the guess turns out wrong."""
+    real = Attempts.count
+
+    def late(self: Attempts, staff: int, now: int) -> int:
+        with closed(self._connect()) as sql:
+            (counted,) = sql.execute("SELECT count(*) FROM attempt").fetchone()
+        return 900 if counted >= 5 else 0
+
+    def record(desk: Any, staff: int) -> None:
+        real(Attempts(desk.store.path), staff, 0)
+
+    monkeypatch.setattr(Attempts, "count", late)
+    monkeypatch.setattr(desk_office, "_record_wrong_pin", record)
+    assert parallel_guesses(office_of(tmp_path), 20) > 5
+
+
+def test_guesses_that_are_killed_are_counted(tmp_path: Path) -> None:
+    store, chance = office_of(tmp_path), random.Random(24)
+
+    def tell_and_hang(pipe: int) -> None:
+        def check(_pin: str, _kept: Mapping[str, Any]) -> bool:
+            os.write(pipe, b"looked")
+            os.read(os.pipe()[0], 1)
+            return False
+
+        guess(store, check=check)
+
+    told = [killed([tell_and_hang], chance.uniform(0.15, 0.3))[0] for _n in range(12)]
+    assert told.count("looked") <= 5
+    if told.count("looked") == 5:
+        assert guess(store, PIN) == "locked"
+
+
+def wrong_times(store: Path, times: int, clock: str = CLOCK) -> None:
+    for _n in range(times):
+        assert guess(store, clock=clock) == "wrong_pin"
+
+
+def test_the_lock_lasts_fifteen_minutes_and_doubles(tmp_path: Path) -> None:
+    store = office_of(tmp_path)
+    wrong_times(store, 5)
+    assert guess(store, PIN, "2025-10-05 10:14") == "locked"
+    assert guess(store, WRONG, "2025-10-05 10:15") == "wrong_pin"
+    assert guess(store, PIN, "2025-10-05 10:44") == "locked"
+    assert guess(store, PIN, "2025-10-05 10:45") == "right"
+    assert [lock_seconds(n) // 60 for n in (4, 5, 6, 7, 13, 99)] == [0, 15, 30, 60, 3840, 3840]
+
+
+def test_a_clock_set_back_does_not_unlock(tmp_path: Path) -> None:
+    store = office_of(tmp_path)
+    wrong_times(store, 5)
+    for clock in ("2025-10-04 10:00", "2024-10-05 10:00", "2025-10-05 09:59"):
+        assert guess(store, PIN, clock) == "locked"
+
+
+def test_the_clock_of_tests_and_training_unlocks_nothing(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    for _n in range(5):
+        office.type(CLOCK, "queue open --as 陈经理", WRONG)
+    for clock in ("2025-10-05 10:20", "2026-10-05 10:00", "2099-01-01 00:00"):
+        assert office.refused(clock, "queue open --as 陈经理")["code"] == "locked"
+
+
+def test_the_right_pin_begins_the_count_anew(tmp_path: Path) -> None:
+    store = office_of(tmp_path)
+    for _n in range(3):
+        wrong_times(store, 4)
+        assert guess(store, PIN) == "right"
+
+
+def test_the_lock_of_one_is_not_the_lock_of_another(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    for _n in range(5):
+        office.type(CLOCK, "queue open --as 陈经理", WRONG)
+    assert office.refused(CLOCK, "queue open --as 陈经理")["code"] == "locked"
+    assert office.ask(CLOCK, "queue open --as 周总监")["order"]
+
+
+@pytest.mark.parametrize("pin", ["", "1", "12345678901234567890", "2468 ", " 2468", "２４６８", "\ud800"])
+def test_a_pin_that_is_nearly_right_or_nonsense_is_wrong(tmp_path: Path, pin: str) -> None:
+    assert guess(office_of(tmp_path), pin) == "wrong_pin"
+
+
+def test_a_refused_approval_leaves_the_register_but_for_the_attempt(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    before = report_on(office.store).entries
+    answer = office.type(CLOCK, "queue open --as 陈经理 --json", WRONG)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.json["error"]["code"] == "wrong_pin"
+    assert rows(office.store, "SELECT kind FROM entry WHERE seq > ?", before) == [("wrong-pin",)]
+
+
+def test_without_a_terminal_and_without_a_pin_it_is_wrong_usage(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    assert office.type(CLOCK, "queue open --json", None).code == 2
+
+
+@pytest.mark.parametrize("who", ["李四", "孙会计", "何助理", "无此人"])
+def test_someone_without_the_role_approves_nothing(tmp_path: Path, who: str) -> None:
+    office = Office(tmp_path)
+    office.refused(CLOCK, f"queue open --as {who}")
+    assert office.ask(CLOCK, "queue")["order"] == []
+
+
+def test_nobody_rules_a_claim_of_their_own(tmp_path: Path) -> None:
+    """A manager who was a salesperson before, and claims as one."""
+    office = Office(tmp_path)
+    office.ask("2025-10-05 08:30", "queue open")
+    office.ask("2025-10-05 09:00", "checkin 13800000001")
+    filed = office.type("2025-10-05 09:10", "claim file 13800000001 --by 陈经理 --ground other --note x --json")
+    if filed.code == 0:
+        office.refused("2025-10-05 09:20", "claim rule 1 --reject --as 陈经理")
+        assert office.ask("2025-10-05 09:20", "claim rule 1 --reject --as 周总监")["claim"]["status"] == "rejected"
+    else:
+        assert filed.code == 1, "managers have no claims at all"
+
+
+def test_the_file_of_attempts_is_for_its_owner_only(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    type_command(office.store, CLOCK, ["queue", "open"], WRONG)
+    (attempts,) = tmp_path.glob("*-pins")
+    assert attempts.stat().st_mode & 0o777 == 0o600
