@@ -23,9 +23,10 @@ def file_number(text: str) -> int | None:
 
 def normalise(text: str, option: str = "PHONE") -> str:
     """`text` as one number: ``13800001234``, ``0731-88881234``, or ``+85291234567``. Usage error when it is none."""
+    circled = any(unicodedata.category(c) == "No" for c in text)
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
-    digits = re.sub(r"[\s\-().]", "", plain)
+    digits = "" if circled else re.sub(r"[\s\-().]", "", plain)
     if found := _MOBILE.fullmatch(digits):
         return found[1]
     if (digits.startswith(("0", "+86"))) and (found := _LANDLINE.fullmatch(digits)):

@@ -6,9 +6,11 @@ English stands in the source, Chinese in ``locale/``. The language is chosen onc
 from __future__ import annotations
 
 import gettext
+import json
 import os
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -48,6 +50,14 @@ def visible(text: str) -> str:
     if text.isprintable() and text.isascii():
         return text
     return "".join(_shown(c) for c in text)
+
+
+def json_text(value: Any) -> str:
+    """`value` as one JSON text in which nothing is left raw that a terminal might obey; it reads back the same."""
+    written = json.dumps(value, ensure_ascii=False)
+    if written.isprintable():
+        return written
+    return "".join(c if unicodedata.category(c) not in HIDDEN else json.dumps(c)[1:-1] for c in written)
 
 
 def _shown(c: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from functools import lru_cache
 from importlib import import_module
@@ -20,7 +19,7 @@ from salesdesk import __version__
 from salesdesk.cli import common, usage
 from salesdesk.cli.typed import as_typed
 from salesdesk.errors import DeskError
-from salesdesk.text import N_, _, visible
+from salesdesk.text import N_, _, json_text, visible
 
 COMMANDS = {
     "checkin": ("reception", N_("A visitor is here: who receives, and why.")),
@@ -153,7 +152,7 @@ def _complain(message: str, code: str, clause: str | None, as_json: bool) -> Non
     """One sentence on stderr, or one JSON object."""
     if as_json:
         error = {"error": {"code": code, "message": message, "clause": clause}}
-        print(json.dumps(error, ensure_ascii=False), file=sys.stderr)
+        print(json_text(error), file=sys.stderr)
         return
     cited = f" [{clause}]" if clause else ""
     print(visible(f"{message}{cited}"), file=sys.stderr)

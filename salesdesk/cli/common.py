@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,8 @@ import typer
 
 from salesdesk.cli.usage import Group
 from salesdesk.errors import Refused, Usage
-from salesdesk.text import _, visible
+from salesdesk.phones import clean
+from salesdesk.text import _, json_text, visible
 
 if TYPE_CHECKING:
     from salesdesk.desk.base import Desk
@@ -116,8 +117,9 @@ def desk() -> Desk:
     if _store is None:
         use_store(os.environ.get("SALESDESK_DB"))
     assert _store is not None
+    request = clean(_request, "--request-id", 100)
     account = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
-    return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60], _request)
+    return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60], request)
 
 
 def workbook_path(text: str) -> Path:
@@ -204,16 +206,25 @@ View = Callable[[Mapping[str, Any]], None]
 def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views", out: str | None = None) -> None:
     """Prints the answer: one JSON object, or as people read it: a view of the file `views`, else of `office_views`.
 
-    With `out` it is written to that file, and only the file is named.
+    With `out` it is written to that file, and only the file is named. Nobody there to read it: the command has not failed.
     """
     if out is not None:
         import_module("salesdesk.cli.exports").write(view, answer, out)
         answer = {**answer, "file": out}
-        if not as_json:
-            print(visible(_("Written to {file}").format(file=out)))
-            return
+    try:
+        _print(answer, as_json, view, views, out)
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        with suppress(OSError):
+            print(_("The answer could not be shown; what was entered is on record"), file=sys.stderr)
+
+
+def _print(answer: Mapping[str, Any], as_json: bool, view: str, views: str, out: str | None) -> None:
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
-        return
-    files = (import_module(f"salesdesk.cli.{name}") for name in (views, "office_views"))
-    next(getattr(file, view) for file in files if hasattr(file, view))(answer)
+        print(json_text(answer))
+    elif out is not None:
+        print(visible(_("Written to {file}").format(file=out)))
+    else:
+        files = (import_module(f"salesdesk.cli.{name}") for name in (views, "office_views"))
+        next(getattr(file, view) for file in files if hasattr(file, view))(answer)

@@ -6,10 +6,8 @@ import gc
 
 gc.disable()  # importing is a third faster without the collector; it is on again before a command works
 
-import errno  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
-from contextlib import suppress  # noqa: E402
 
 from salesdesk import text  # noqa: E402
 
@@ -28,22 +26,7 @@ def run(args: list[str]) -> int:
     text.use_language(_said_language(args))
     from salesdesk.cli import app
 
-    try:
-        code = app.call(args)
-        sys.stdout.flush()
-    except OSError as e:
-        if e.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO):
-            raise
-        return _unshown()
-    return code
-
-
-def _unshown() -> int:
-    """Nobody can read the answer: what was to be entered is on record all the same, so the command has not failed."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    with suppress(OSError):
-        print(text._("The answer could not be shown; what was entered is on record"), file=sys.stderr)
-    return 0
+    return app.call(args)
 
 
 def _said_language(args: list[str]) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.desk.base import Desk
-from salesdesk.errors import NotFound, Refused
+from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.store import check, keeping
 from salesdesk.store.database import SHARED, exists, file_system, plain_errors
 from salesdesk.store.records import Stamp, Store
@@ -27,6 +27,8 @@ FINDINGS = {
 
 def backup(desk: Desk, target: str) -> dict[str, Any]:
     """A checked copy of the store, readable by its owner only."""
+    if not Path(target).name:
+        raise Usage(_("{option} is missing").format(option="FILE"))
     report = keeping.backup(desk.store.path, Path(target))
     return {"file": target, "entries": report.entries, "seal": report.seal}
 
@@ -51,7 +53,7 @@ def verify(desk: Desk, seal: str | None) -> dict[str, Any]:
 
 def restore(desk: Desk, source: str, approver: int) -> dict[str, Any]:
     """Puts a backup back: checked first, the present store kept beside it, erased people kept erased, gaps reported."""
-    if not Path(source).is_file():
+    if not os.path.isfile(source):
         raise NotFound(_("There is no file {path}").format(path=source))
     kept, erasures, newest = _present(desk)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,15 +31,24 @@ class Report:
 def check(connection: sqlite3.Connection) -> Report:
     """Goes through the whole store. Raises sqlite3 errors only; what hangs on a broken file or chain is not looked at."""
     whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-    found = [] if whole else [Finding("file", 0)]
+    try:
+        return _through(connection, whole)
+    except sqlite3.OperationalError as e:
+        if "decode" not in str(e):
+            raise
     usual, connection.text_factory = connection.text_factory, _broken_text
     try:
-        entries, head, broken = _chain(connection)
-        found += broken
-        if not found:
-            found = [*_words(connection), *_paid(connection), *_index(connection)]
+        return _through(connection, whole)
     finally:
         connection.text_factory = usual
+
+
+def _through(connection: sqlite3.Connection, whole: bool) -> Report:
+    found = [] if whole else [Finding("file", 0)]
+    entries, head, broken = _chain(connection)
+    found += broken
+    if not found:
+        found = [*_words(connection), *_paid(connection), *_index(connection)]
     return Report(entries, seal.seal(entries, head) if entries else None, tuple(found))
 
 
@@ -115,7 +123,7 @@ def _paid(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _index(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Every entry is found under the customers it concerns, and under no others."""
     entries = connection.execute("SELECT seq, concerns FROM entry WHERE concerns != '[]' ORDER BY seq")
-    said = ((seq, customer) for seq, concerns in entries for customer in sorted(json.loads(concerns)))
+    said = ((seq, int(customer)) for seq, concerns in entries for customer in concerns[1:-1].split(","))
     kept = connection.execute("SELECT seq, customer FROM about ORDER BY seq, customer")
     for one, other in zip_longest(said, kept):
         if one != other:

@@ -6,6 +6,7 @@ Two kinds of transaction: `reading` ends before anything is printed, `writing` t
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -130,22 +131,29 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "vboxsf", "afs", "ncpfs", "fuse.davfs"}
+SHARED = {
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.davfs",
+    "fuse.rclone", "fuse.s3fs", "vboxsf", "fuse.vmhgfs-fuse", "prl_fs",
+}  # fmt: skip
+_OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
     """The kind of file system that holds `path`, where the machine tells."""
     try:
-        lines = Path(mounts).read_text("utf-8").splitlines()
+        lines = Path(mounts).read_text("utf-8", "surrogateescape").split("\n")
     except OSError:
         return None
     here, best, kind = str(path.resolve()), "", None
     for line in lines:
         left, _dash, right = line.partition(" - ")
-        point = left.split()[4].replace("\\040", " ")
+        words, kinds = left.split(" "), right.split(" ")
+        if len(words) < 5 or not kinds[0]:
+            continue
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), words[4])
         inside = here == point or here.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
-            best, kind = point, right.split()[0]
+            best, kind = point, kinds[0]
     return kind
 
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from salesdesk.errors import Refused, StoreError
@@ -50,7 +50,8 @@ def backup(store: Path, target: Path, seconds: float = COPY_SECONDS, *, as_it_is
     finally:
         source.close()
         for leftover in (part, part.with_name(f"{part.name}-journal")):
-            leftover.unlink(missing_ok=True)
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
     return report
 
 

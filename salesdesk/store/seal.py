@@ -37,12 +37,16 @@ def values_hash(values: Sequence[Any]) -> str:
 
 def commitment(salt: str, detail: Sequence[Any]) -> str:
     """What the chain keeps of personal words: HMAC under a random salt, so that erasing them breaks nothing."""
-    return hmac.new(bytes.fromhex(salt), canonical(list(detail)).encode("utf-8"), hashlib.sha256).hexdigest()
+    return _committed(salt, canonical(list(detail)))
 
 
 def commitment_of(salt: str, customer: int | None, name: str | None, phone: str | None, words: str) -> str:
-    """The commitment to a row of personal words as it is stored."""
-    return commitment(salt, [customer, name, phone, json.loads(words)])
+    """The commitment to a row of personal words as it is stored: `words` are canonical already."""
+    return _committed(salt, f"{_encode([customer, name, phone])[:-1]},{words}]")
+
+
+def _committed(salt: str, written: str) -> str:
+    return hmac.digest(bytes.fromhex(salt), written.encode("utf-8"), "sha256").hex()
 
 
 def digest(lines: Sequence[Any]) -> str:

@@ -61,7 +61,9 @@ def test_an_entry_whose_answer_cannot_be_shown_is_entered_once_and_the_command_h
 
 
 @pytest.mark.parametrize("where", ["full", "shut"])
-def test_a_refusal_stays_a_refusal_whatever_stdout_is(tmp_path: Path, request: pytest.FixtureRequest, where: str) -> None:
+def test_a_refusal_stays_a_refusal_whatever_stdout_is(
+    tmp_path: Path, request: pytest.FixtureRequest, where: str
+) -> None:
     store = lived(tmp_path)
     before = entries(store)
     code, err = run(store, "checkin", "13800000008", stdout=request.getfixturevalue(where))
@@ -98,7 +100,9 @@ def test_a_full_disk_for_the_attempts_is_no_success(tmp_path: Path, monkeypatch:
 
 def test_a_workbook_on_a_full_disk_is_no_success(tmp_path: Path) -> None:
     store = lived(tmp_path)
-    code, err = run(store, "payout", "--month", "2025-10", "--out", str(tmp_path / "no" / "pay.xlsx"), stdout=subprocess.DEVNULL)
+    code, err = run(
+        store, "payout", "--month", "2025-10", "--out", str(tmp_path / "no" / "pay.xlsx"), stdout=subprocess.DEVNULL
+    )
     assert code == 1
     assert "Traceback" not in err
     assert not report_on(store).findings

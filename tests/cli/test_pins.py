@@ -53,7 +53,9 @@ def parallel_guesses(store: Path, each: int) -> int:
     return sum(together(8, work))
 
 
-def test_of_eight_terminals_guessing_at_once_five_guesses_are_looked_at(tmp_path: Path, record_property: Figure) -> None:
+def test_of_eight_terminals_guessing_at_once_five_guesses_are_looked_at(
+    tmp_path: Path, record_property: Figure
+) -> None:
     store = office_of(tmp_path)
     looked = parallel_guesses(store, 20)
     record_property("PIN guesses of eight terminals / looked at", f"160 / {looked}")
@@ -62,7 +64,9 @@ def test_of_eight_terminals_guessing_at_once_five_guesses_are_looked_at(tmp_path
     assert guess(store, PIN) == "locked", "the right PIN while locked"
 
 
-def test_guesses_counted_after_they_are_looked_at_are_many_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guesses_counted_after_they_are_looked_at_are_many_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: a count that is read first and written when the guess turns out wrong."""
     real = Attempts.count
 

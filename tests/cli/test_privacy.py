@@ -74,17 +74,48 @@ def test_without_secure_deletion_the_words_stay_in_the_file(tmp_path: Path, monk
 
 
 READING = (
-    "queue", "queue --why", "register", "register --on 2025-10-05", "owner '#1'", "owner {phone}", "claim", "claim list --all",
-    "claim show 1", "deal list", "deal show 1", "payout --month 2025-10", "report weekly", "report month --month 2025-10",
-    "customer find {name}", "customer find {last}", "customer show '#1'", "customer show {phone}", "refer list", "refer show 1",
-    "followup", "followup incomplete --from 2025-10-01", "policy", "staff list", "verify", "doctor", "board",
-)  # fmt: skip
+    "queue",
+    "queue --why",
+    "register",
+    "register --on 2025-10-05",
+    "owner '#1'",
+    "owner {phone}",
+    "claim",
+    "claim list --all",
+    "claim show 1",
+    "deal list",
+    "deal show 1",
+    "payout --month 2025-10",
+    "report weekly",
+    "report month --month 2025-10",
+    "customer find {name}",
+    "customer find {last}",
+    "customer show '#1'",
+    "customer show {phone}",
+    "refer list",
+    "refer show 1",
+    "followup",
+    "followup incomplete --from 2025-10-01",
+    "policy",
+    "staff list",
+    "verify",
+    "doctor",
+    "board",
+)
 FAILING = (
-    "checkin {phone} --ask-for 无此人", "checkin {phone}x", "done --visit 99", "claim file {phone} --by 无此人 --ground other",
-    "claim file {phone} --by 王五 --ground earlier --same-as 13900000000", "deal add {phone} --unit x --price abc",
-    "refer employee {phone} --name {name} --by 孙会计 --visit-on 2020-01-01", "customer show {phone} --whole",
-    "owner 1391234567", "call {phone} --at 2099-01-01", "customer freeze {phone} --reason x --as 李四", "handover 99 --reason refused",
-)  # fmt: skip
+    "checkin {phone} --ask-for 无此人",
+    "checkin {phone}x",
+    "done --visit 99",
+    "claim file {phone} --by 无此人 --ground other",
+    "claim file {phone} --by 王五 --ground earlier --same-as 13900000000",
+    "deal add {phone} --unit x --price abc",
+    "refer employee {phone} --name {name} --by 孙会计 --visit-on 2020-01-01",
+    "customer show {phone} --whole",
+    "owner 1391234567",
+    "call {phone} --at 2099-01-01",
+    "customer freeze {phone} --reason x --as 李四",
+    "handover 99 --reason refused",
+)
 
 
 def typed(store: Path, command: str, clock: str = "2025-10-05 12:00", pin: str = PIN, as_json: bool = True) -> Answer:

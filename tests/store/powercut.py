@@ -106,7 +106,9 @@ def _torn(change: Change, chance: random.Random) -> list[Change]:
     if change.what != "write" or len(change.data) <= SECTOR:
         return [change]
     starts = range(0, len(change.data), SECTOR)
-    return [replace(change, at=change.at + s, data=change.data[s : s + SECTOR]) for s in starts if chance.random() < 0.5]
+    return [
+        replace(change, at=change.at + s, data=change.data[s : s + SECTOR]) for s in starts if chance.random() < 0.5
+    ]
 
 
 def _content(file: File, keep: float, tear: float, chance: random.Random) -> bytes:

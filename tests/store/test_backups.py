@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,19 @@ import pytest
 from salesdesk.desk import customers, keeping, reception
 from salesdesk.errors import NotFound, Refused, StoreError
 from salesdesk.store import keeping as copying
-from tests.store.tools import MANAGER, Figure, check_in, closing, desk_at, killed, mobile, office_of, report_on, rows, whole
+from tests.store.tools import (
+    MANAGER,
+    Figure,
+    check_in,
+    closing,
+    desk_at,
+    killed,
+    mobile,
+    office_of,
+    report_on,
+    rows,
+    whole,
+)
 
 
 def calls(store: Path, first: int, count: int) -> None:
@@ -51,7 +64,9 @@ def good_copy(copy: Path) -> bool:
         return False
 
 
-def test_forty_copies_under_a_writer_are_whole_and_a_beginning_of_the_register(tmp_path: Path, record_property: Figure) -> None:
+def test_forty_copies_under_a_writer_are_whole_and_a_beginning_of_the_register(
+    tmp_path: Path, record_property: Figure
+) -> None:
     store = office_of(tmp_path)
     copies = [tmp_path / f"copy{n}.db" for n in range(40)]
     with writer(store):
@@ -92,7 +107,7 @@ def test_a_backup_that_is_killed_leaves_the_old_one_as_it_was(tmp_path: Path) ->
     copying.backup(store, copy)
     old = copy.read_bytes()
     for _n in range(20):
-        killed([lambda pipe: copying.backup(store, copy) and None], chance.uniform(0.0, 0.02))
+        killed([lambda _pipe: copying.backup(store, copy)], chance.uniform(0.0, 0.02))
         assert copy.read_bytes() == old
         assert whole(copy)
 
@@ -208,12 +223,16 @@ def restores_killed(tmp_path: Path, count: int) -> Iterator[tuple[bool, bool, bo
         folder = tmp_path / f"r{n}"
         folder.mkdir()
         store = Path(shutil.copyfile(template, folder / "office.db"))
-        killed([lambda pipe, s=store: restored(s, copy) and None], chance.uniform(0.01, 0.15))
+        killed([partial(_restore, store, copy)], chance.uniform(0.01, 0.15))
         assert whole(store)
         now = entries(store)
         gone = not rows(store, "SELECT 1 FROM detail WHERE phone = ?", mobile(7))
         yield now == old, now[: len(backed_up)] == backed_up and len(now) == len(backed_up) + 2, gone
         shutil.rmtree(folder)
+
+
+def _restore(store: Path, copy: Path, _pipe: int) -> None:
+    restored(store, copy)
 
 
 def test_a_restore_that_is_killed_has_put_back_all_or_nothing(tmp_path: Path, record_property: Figure) -> None:

@@ -148,7 +148,9 @@ def test_how_many_bypasses_were_tried(record_property: Figure) -> None:
 # --- each layer off
 
 
-def opened_with(path: Path, *, guarded: bool, recursive: bool = True, without: tuple[str, ...] = ()) -> sqlite3.Connection:
+def opened_with(
+    path: Path, *, guarded: bool, recursive: bool = True, without: tuple[str, ...] = ()
+) -> sqlite3.Connection:
     """The program's connection with a layer taken away: the authorizer, recursive triggers, or some triggers."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in PRAGMAS:

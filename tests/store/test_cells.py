@@ -171,7 +171,10 @@ def test_every_flipped_bit_that_changes_a_cell_is_seen(tmp_path: Path, record_pr
             unseen += [] if check_sees(path) else [bit]
         for leftover in tmp_path.glob("office.db-*"):
             os.unlink(leftover)
-    record_property("flipped bits that altered a cell: all / seen / seen by SQLite alone", f"{harmful} / {harmful - len(unseen)} / {by_sqlite}")  # fmt: skip
+    record_property(
+        "flipped bits that altered a cell: all / seen / seen by SQLite alone",
+        f"{harmful} / {harmful - len(unseen)} / {by_sqlite}",
+    )
     assert harmful > 50
     assert not unseen
     assert by_sqlite < harmful, "SQLite's own check would do, and this test has no teeth"

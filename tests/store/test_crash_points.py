@@ -41,7 +41,9 @@ def at_each_call(tmp_path: Path, call: str, harm: str) -> Iterator[list[Seen]]:
     for n in range(1, LONGEST):
         with TemporaryDirectory(dir=tmp_path) as name:
             steps = steps_in(Path(name))
-            answers, log = run_traced(Path(name), steps, ["-e", f"trace={call}", "-e", f"inject={call}:{harm}:when={n}"])
+            answers, log = run_traced(
+                Path(name), steps, ["-e", f"trace={call}", "-e", f"inject={call}:{harm}:when={n}"]
+            )
             if "INJECTED" not in log and "SIGKILL" not in log:
                 return
             hit = [(s, a) for s, a in zip(steps, answers, strict=True) if a is None or a["code"] or "error=" in harm]
@@ -71,7 +73,11 @@ def complaint(s: Seen) -> str | None:
         return None if s.entries == after else "it says that it was recorded, and it was not"
     if out:
         return "an answer with an error"
-    return None if s.entries == before or "nothing was recorded" not in err else "it was recorded, and it says that it was not"
+    return (
+        None
+        if s.entries == before or "nothing was recorded" not in err
+        else "it was recorded, and it says that it was not"
+    )
 
 
 ERRORS = [

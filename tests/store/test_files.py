@@ -134,8 +134,13 @@ def test_of_four_terminals_that_make_a_store_at_once_one_does(tmp_path: Path) ->
     assert all(whole(tmp_path / f"{n}.db") for n in range(25))
 
 
+def made_folder(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 def test_four_terminals_open_a_new_store_at_once(tmp_path: Path) -> None:
-    stores = [office_of(folder) for n in range(50) if (folder := tmp_path / str(n)).mkdir() is None]
+    stores = [office_of(made_folder(tmp_path / str(n))) for n in range(50)]
 
     def work(_n: int, _start: object) -> int:
         return sum(typed(store, "call 13800000009").code == 0 for store in stores)

@@ -70,6 +70,12 @@ def test_the_hashes_do_not_hang_on_the_machine(variables: dict[str, str]) -> Non
 def test_any_other_way_of_writing_a_value_down_gives_another_hash() -> None:
     """The control: a composed and a decomposed letter, 1 and "1", nothing and empty are told apart."""
     row = KEPT["entries"][0]["row"]
-    pairs = [("account", "é", "e\u0301"), ("body", "{}", "{ }"), ("names", None, 0), ("request", None, ""), ("late", 1, "1")]
+    pairs = [
+        ("account", "é", "e\u0301"),
+        ("body", "{}", "{ }"),
+        ("names", None, 0),
+        ("request", None, ""),
+        ("late", 1, "1"),
+    ]
     for field, one, other in pairs:
         assert seal.entry_hash(row | {field: one}) != seal.entry_hash(row | {field: other}), field

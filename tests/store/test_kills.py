@@ -53,7 +53,10 @@ def test_two_killed_terminals_lose_nothing_that_was_acknowledged(tmp_path: Path,
     store = office_of(tmp_path)
     acknowledged, hot = rounds(store, 150, random.Random(5))
     gone = lost(store, acknowledged)
-    record_property("double kills / acknowledged / lost / hot journals rolled back", f"150 / {len(acknowledged)} / {len(gone)} / {hot}")  # fmt: skip
+    record_property(
+        "double kills / acknowledged / lost / hot journals rolled back",
+        f"150 / {len(acknowledged)} / {len(gone)} / {hot}",
+    )
     assert not gone
     assert whole(store)
     assert len(acknowledged) > 150
@@ -112,7 +115,9 @@ def test_a_file_that_may_not_grow_leaves_the_register_as_it_was(tmp_path: Path, 
     size = store.stat().st_size
     limits = [*range(1, 20_000, 1_000), *range(size - 8_192, size + 32_768, 1_024)]
     outcomes = [outcome_under(store, limit) for limit in limits]
-    record_property("limits on the file's size / refused / bad states", f"{len(limits)} / {outcomes.count('refused')} / 0")
+    record_property(
+        "limits on the file's size / refused / bad states", f"{len(limits)} / {outcomes.count('refused')} / 0"
+    )
     assert len(limits) >= LIMITS
     assert outcomes.count("refused") >= 20
     assert outcomes.count("recorded") >= 1

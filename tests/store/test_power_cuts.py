@@ -73,7 +73,9 @@ def test_after_a_power_cut_at_any_call_the_command_is_done_or_not_done(
     tmp_path: Path, command: str, record_property: Figure
 ) -> None:
     counted = replayed(tmp_path, command, " ".join(PRAGMAS), EACH)
-    record_property(f"power cuts replayed of '{command.split(' --')[0]}', good", f"{counted.total()}, {counted['good']}")
+    record_property(
+        f"power cuts replayed of '{command.split(' --')[0]}', good", f"{counted.total()}, {counted['good']}"
+    )
     assert counted.total() == counted["good"], counted
     assert counted.total() > 1_000
 

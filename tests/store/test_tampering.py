@@ -13,12 +13,14 @@ from tempfile import mkdtemp
 
 import pytest
 
+from salesdesk.desk.keeping import verify
 from salesdesk.errors import Refused
 from salesdesk.store import seal
 from salesdesk.store.database import connect
 from tests.store.lived import lived
 from tests.store.tools import Figure, closing, desk_at, report_on, rows
 
+Change = Callable[[sqlite3.Connection], object]
 VISIT, CLOSE, YESTERDAY = 11, 49, 49
 """The first visit, the closing entry, and where the seal of yesterday was taken: all in the store that has lived."""
 
@@ -79,7 +81,7 @@ def erased_and_back(sql: sqlite3.Connection) -> None:
     sql.execute("INSERT INTO detail VALUES (?, ?, ?, '张七', NULL, '{}')", (seq, erased, "00" * 32))
 
 
-def do(*steps: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Connection], None]:
+def do(*steps: Change) -> Change:
     def all_of_them(sql: sqlite3.Connection) -> None:
         for step in steps:
             step(sql)
@@ -87,7 +89,7 @@ def do(*steps: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Connec
     return all_of_them
 
 
-CHAIN: dict[str, tuple[Callable[[sqlite3.Connection], None], str, int]] = {
+CHAIN: dict[str, tuple[Change, str, int]] = {
     "another receiver": (another_receiver, "chain", VISIT),
     "an earlier time": (lambda s: edit(s, "at", 1_700_000_000), "chain", VISIT),
     "another account": (lambda s: edit(s, "account", "somebody"), "chain", VISIT),
@@ -97,9 +99,9 @@ CHAIN: dict[str, tuple[Callable[[sqlite3.Connection], None], str, int]] = {
     "two entries swapped": (swap, "chain", VISIT),
     "one entry hashed again": (do(another_receiver, lambda s: hashed_again(s, VISIT, only=True)), "chain", VISIT + 1),
     "an entry forged at the end": (forge_at_the_end, "chain", 54),
-    "a name altered": (lambda s: s.execute("UPDATE detail SET name = '李一' WHERE seq = 11") and None, "words", VISIT),
-    "words taken away": (lambda s: s.execute("DELETE FROM detail WHERE seq = 11") and None, "words", VISIT),
-    "a paid amount altered": (lambda s: s.execute("UPDATE paid SET amount = amount + 1") and None, "paid", CLOSE),
+    "a name altered": (lambda s: s.execute("UPDATE detail SET name = '李一' WHERE seq = 11"), "words", VISIT),
+    "words taken away": (lambda s: s.execute("DELETE FROM detail WHERE seq = 11"), "words", VISIT),
+    "a paid amount altered": (lambda s: s.execute("UPDATE paid SET amount = amount + 1"), "paid", CLOSE),
 }
 """Seen by the chain alone, and the finding that `verify` must name."""
 
@@ -131,7 +133,7 @@ def seals() -> tuple[str, str]:
     return seal.seal(*hashes[YESTERDAY - 1]), seal.seal(*hashes[-1])
 
 
-def tamper(path: Path, how: Callable[[sqlite3.Connection], None]) -> None:
+def tamper(path: Path, how: Change) -> None:
     """With another program, every trigger dropped first and put back after."""
     with closed(sqlite3.connect(path)) as sql:
         triggers = sql.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -178,11 +180,16 @@ def test_what_came_after_yesterday_is_seen_with_the_seal_of_the_head(store: Path
     assert seen_by(store) == (False, False, True)
 
 
+def cut_to_yesterday(sql: sqlite3.Connection) -> None:
+    for seq in range(53, YESTERDAY, -1):
+        delete(sql, seq)
+
+
 @lru_cache
 def _of_yesterday() -> Path:
     """The store as it was when yesterday's seal was taken."""
     path = lived(Path(mkdtemp()))
-    tamper(path, lambda s: [delete(s, seq) for seq in range(53, YESTERDAY, -1)] and None)
+    tamper(path, cut_to_yesterday)
     return path
 
 
@@ -190,7 +197,9 @@ def test_a_copy_of_yesterday_put_back_is_seen_with_the_seal_of_the_head(store: P
     shutil.copyfile(_of_yesterday(), store)
     assert seen_by(store) == (False, False, True)
     chain, old, head = len(CHAIN), len(CHAIN) + len(OLD_SEAL), len(CHAIN) + len(OLD_SEAL) + len(HEAD_SEAL) + 1
-    record_property("tamperings seen by the chain / + yesterday's seal / + the head's seal", f"{chain} / {old} / {head}")
+    record_property(
+        "tamperings seen by the chain / + yesterday's seal / + the head's seal", f"{chain} / {old} / {head}"
+    )
     assert (chain, old, head) == (12, 14, 17)
 
 
@@ -212,7 +221,7 @@ def more() -> Iterator[tuple[str, str, str, int]]:
 
 @pytest.mark.parametrize(("name", "statement", "code", "entry"), list(more()), ids=[m[0] for m in more()])
 def test_harm_beside_the_chain_is_seen_too(store: Path, name: str, statement: str, code: str, entry: int) -> None:
-    tamper(store, erased_and_back if not statement else lambda s: s.execute(statement) and None)
+    tamper(store, erased_and_back if not statement else lambda s: s.execute(statement))
     first = report_on(store).findings[0]
     assert first.code == code
     assert not entry or first.entry == entry
@@ -221,8 +230,6 @@ def test_harm_beside_the_chain_is_seen_too(store: Path, name: str, statement: st
 def test_verify_says_in_words_which_entry_was_altered(store: Path) -> None:
     tamper(store, another_receiver)
     with closing(desk_at(store)) as desk, pytest.raises(Refused, match="Entry 11: the entry was altered") as refusal:
-        from salesdesk.desk.keeping import verify
-
         verify(desk, None)
     assert refusal.value.code == "altered_chain"
 

@@ -73,7 +73,7 @@ def test_with_a_lock_taken_after_reading_turns_are_lost(tmp_path: Path, monkeypa
 def test_without_a_transaction_turns_are_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = office_of(tmp_path, 80)
     monkeypatch.setattr(records, "transaction", no_transaction)
-    turns, refused = two_terminals(store, 40)
+    turns, _refused = two_terminals(store, 40)
     twice = [who for who, times in Counter(who for _visit, who in turns).items() if times > 1]
     assert twice, "the control must fail"
 
@@ -87,7 +87,9 @@ def _day(n: int) -> str:
     return str(date(2025, 10, 5) + timedelta(days=n))
 
 
-def work_days(store: Path, terminals: int, days: int, terminal: int, start: Barrier) -> list[tuple[int, int, str, float]]:
+def work_days(
+    store: Path, terminals: int, days: int, terminal: int, start: Barrier
+) -> list[tuple[int, int, str, float]]:
     """Each morning one terminal opens the queue, then all check in at once: (day, visit, receiver, seconds waited)."""
     taken = []
     for day in range(days):
@@ -125,12 +127,15 @@ def test_two_terminals_check_in_two_hundred_visitors_each_and_no_turn_is_given_t
     assert first_day == [f"销售{n}" for n in range(1, STAFF + 1)], "not the order of the queue"
 
 
-@pytest.mark.slow
-def test_four_terminals_take_two_thousand_turns_and_none_is_given_twice(tmp_path: Path, record_property: Figure) -> None:
+def test_four_terminals_take_two_thousand_turns_and_none_is_given_twice(
+    tmp_path: Path, record_property: Figure
+) -> None:
     taken = turns_of(office_of(tmp_path, STAFF), terminals=4, days=42)
     waits = sorted(seconds for *_rest, seconds in taken)
     record_property("turns by four terminals, given twice", f"{len(taken)}, 0")
-    record_property("longest wait for a turn in seconds (p99)", f"{waits[-1]:.2f} ({waits[int(len(waits) * 0.99)]:.2f})")
+    record_property(
+        "longest wait for a turn in seconds (p99)", f"{waits[-1]:.2f} ({waits[int(len(waits) * 0.99)]:.2f})"
+    )
     assert len(taken) >= 2000
 
 

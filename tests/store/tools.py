@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -112,7 +112,7 @@ def together(count: int, work: Work) -> list[Any]:
     return [answer for _good, answer in answers]
 
 
-def _told_by(work: Callable[[int], None]) -> tuple[int, int]:
+def _told_by(work: Callable[[int], object]) -> tuple[int, int]:
     """Starts `work(pipe)` in a process of its own: its id, and where to read what it tells."""
     here, there = os.pipe()
     child = os.fork()
@@ -125,7 +125,7 @@ def _told_by(work: Callable[[int], None]) -> tuple[int, int]:
     return child, here
 
 
-def killed(works: list[Callable[[int], None]], seconds: float) -> list[str]:
+def killed(works: Sequence[Callable[[int], object]], seconds: float) -> list[str]:
     """Runs each `work(pipe)` in a process of its own, kills all after some time: what each had told by then."""
     started = [_told_by(work) for work in works]
     end = time.monotonic() + seconds
