@@ -117,10 +117,14 @@ def _told_by(work: Callable[[int], object]) -> tuple[int, int]:
     here, there = os.pipe()
     child = os.fork()
     if child == 0:
+        code = 1
         try:
             work(there)
+            code = 0
         finally:
-            os._exit(1)
+            if code:
+                traceback.print_exc()
+            os._exit(code)
     os.close(there)
     return child, here
 
@@ -142,7 +146,8 @@ def killed(works: Sequence[Callable[[int], object]], seconds: float) -> list[str
         while part := os.read(here, 65536):
             pipes[here] += part
         os.close(here)
-        os.waitpid(child, 0)
+        _pid, status = os.waitpid(child, 0)
+        assert not os.WIFEXITED(status) or os.WEXITSTATUS(status) == 0, "the process broke down by itself"
     return [pipes[here].decode() for _child, here in started]
 
 
