@@ -244,7 +244,8 @@ def test_a_locked_store_is_told_and_tried_again(office: Office) -> None:
         screen.until("ready")
         with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
-            assert "李四" in screen.until("in use by another terminal; trying again")
+            screen.until("in use by another terminal; trying again")
+            screen.until("李四")
             other.execute("ROLLBACK")
         drawn = screen.until("Rotation")
         stop = time.monotonic() + 10
