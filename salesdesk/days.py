@@ -84,8 +84,3 @@ def month_end(first: date) -> date:
 def month_of(day: date) -> date:
     """The first day of the month `day` lies in."""
     return day.replace(day=1)
-
-
-def day_end(day: date, tz: ZoneInfo) -> datetime:
-    """The last second of `day` in the office's zone."""
-    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=tz)

@@ -158,16 +158,13 @@ def _introduction(
         _refuse_dead_introduction(case, referrals, [r for r, _s in live], request, stamp)
     for r, state in live:
         if r.kind == "company":
-            return r.id, COMPANY_CLAUSE[r.handling or ""], ()
+            return r.id, introductions.HANDLINGS[r.handling or ""], ()
         if state in (introductions.SIGNED, introductions.VALID):
             return r.id, "6.2.5", ()
         if along:
             return r.id, "6.2.3", ()
         return None, "6.2.4", (r.id,)
     return None, None, ()
-
-
-COMPANY_CLAUSE = {"named": "6.1.2", "introduced": "6.1.3", "aftercare": "6.1.4", "aftercare-other": "6.1.5"}
 
 
 def _refuse_dead_introduction(

@@ -214,7 +214,7 @@ def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str,
 
 def _ruled(claim: Claim) -> disputes.Finding:
     words = {"upheld": _("Upheld."), "rejected": _("Rejected."), "refused": _("The director refused the opinion.")}
-    clause = "7.7" if claim.opinion else commission.GROUND_CLAUSES[claim.ground]
+    clause = commission.settled_by(claim)
     return disputes.Finding(claim.status == "upheld", (clause,), words[claim.status])
 
 

@@ -17,9 +17,6 @@ from salesdesk.rules.ownership import Case
 from salesdesk.store.records import Personal, Stamp
 from salesdesk.text import _
 
-HANDLINGS = {"named": "6.1.2", "introduced": "6.1.3", "aftercare": "6.1.4", "aftercare-other": "6.1.5"}
-KIND_CLAUSES = {"employee": "6.2.1", "client": "7.5a"}
-
 
 @recorded
 def employee(
@@ -56,7 +53,7 @@ def company(
     at: str | None,
 ) -> dict[str, Any]:
     """6.1: a customer who reached the office through the company, before any visit of their own (6.1.1)."""
-    clause = HANDLINGS[known_option(handling, HANDLINGS, "--handling")]
+    clause = introductions.HANDLINGS[known_option(handling, introductions.HANDLINGS, "--handling")]
     if (handling == "named") != (receiver is not None):
         raise Usage(_("--receiver goes with --handling named, and is required there"))
     words = {"source": clean(source, "--source") or ""}
@@ -122,7 +119,7 @@ def _referral(facts: Facts, number: int) -> tuple[Case, Referral]:
 
 def _clauses(r: Referral, state: str) -> list[str]:
     if r.kind == "company":
-        return ["6.1.1", HANDLINGS[r.handling or ""]]
+        return ["6.1.1", introductions.HANDLINGS[r.handling or ""]]
     if r.kind == "client":
         return ["7.5a"]
     ending = {"signed": "6.2.3", "valid": "6.2.5", "lapsed": "6.2.2", "void": "6.2.4"}.get(state)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from salesdesk.facts import Deal, Roster, Share, Visit
-from salesdesk.rules.commission import Result
+from salesdesk.rules.commission import Result, settled_by
 from salesdesk.rules.ownership import Case, Span, kind_now
 from salesdesk.text import N_, _
 
@@ -76,8 +76,7 @@ def _rulings(case: Case, found: Result, roster: Roster) -> Iterable[Step]:
         tied = c.effect.get("link") or c.effect.get("couple")
         if c.status == "upheld" and c.ruled_entry and (c.ruled_entry in used or tied or c is found.ruling):
             text = _("Claim {n} by {who} was upheld").format(n=c.id, who=roster.name(c.by))
-            clause = "7.7" if c.opinion else CLAUSES.get(c.ground, "7.3")
-            yield _step(text, clause, [e for e in (c.entry, c.ruled_entry, c.approved_entry) if e])
+            yield _step(text, settled_by(c), [e for e in (c.entry, c.ruled_entry, c.approved_entry) if e])
 
 
 ROLES = {"sales": N_("sales"), "introducer": N_("introducer"), "pool": N_("pool")}
@@ -88,7 +87,6 @@ INTRODUCTIONS = {
     "aftercare": N_("company, aftercare"),
     "aftercare-other": N_("company, aftercare by others"),
 }
-CLAUSES = {"recognised": "3.7", "earlier": "7.3", "couple": "7.4", "introduced": "7.5", "solicited": "5.2"}
 
 
 def _share(s: Share, roster: Roster) -> Step:

@@ -18,6 +18,11 @@ GROUND_CLAUSES = {
 }  # fmt: skip
 
 
+def settled_by(claim: Claim) -> str:
+    """The clause by which a claim is ruled: 7.7 where there is an opinion, else that of its ground."""
+    return "7.7" if claim.opinion else GROUND_CLAUSES[claim.ground]
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Why a deal is not paid yet. `reason`: unconfirmed (visit `number` of `day`), claim, signature, no-registration."""

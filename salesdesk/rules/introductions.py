@@ -13,6 +13,8 @@ from salesdesk.rules.ownership import Case
 
 OPEN, SIGNED, VALID, LAPSED, VOID = "open", "signed", "valid", "lapsed", "void"
 COME_ALONG = "come-along"
+HANDLINGS = {"named": "6.1.2", "introduced": "6.1.3", "aftercare": "6.1.4", "aftercare-other": "6.1.5"}
+"""How the company's customers are handled, each with its clause."""
 STATUSES = (OPEN, SIGNED, VALID, LAPSED, VOID)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from salesdesk.facts import POOL, Claim, Deal, Roster
 from salesdesk.money import portion
-from salesdesk.rules.commission import GROUND_CLAUSES, Result, amounts
+from salesdesk.rules.commission import Result, amounts, settled_by
 from salesdesk.rules.policy import Policy
 
 Key = tuple[int | str, str]
@@ -73,7 +73,7 @@ def _taken_by(deal: Deal, line: Line, claims: Iterable[Claim], since: int) -> st
     if not ruled:
         return "7.2"
     newest = max(ruled, key=lambda c: c.approved_entry or c.ruled_entry or 0)
-    return "7.7" if newest.opinion else GROUND_CLAUSES[newest.ground]
+    return settled_by(newest)
 
 
 def by_person(lines: Iterable[Line], roster: Roster) -> dict[Key, int]:

@@ -6,7 +6,7 @@ Those with a priority turn always stand at the head, in the order granted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -266,7 +266,3 @@ def priority(rotation: Rotation, staff: int, roster: Roster, because: int) -> Ro
     if _on_queue(rotation, staff, roster).off:
         raise _refuse(_("{name} is off: no priority turn can be granted"), roster, staff, "3.3")
     return give_priority(rotation, staff, because)
-
-
-def statuses(rotation: Rotation) -> Mapping[int, str]:
-    return {p.staff: p.status for p in rotation.places}
