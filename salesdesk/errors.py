@@ -38,3 +38,7 @@ class StoreError(DeskError):
 
     exit_code = 3
     code = "store"
+
+
+class Damaged(StoreError):
+    """The file is no store that can be read: only a backup helps. Exit 3."""

@@ -42,6 +42,11 @@ def N_(message: str) -> str:
     return message
 
 
+def labelled(what: str, said: object) -> str:
+    """``what: said``, with the colon of the language."""
+    return _("{what}: {said}").format(what=what, said=said)
+
+
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 

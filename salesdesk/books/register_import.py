@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, normalise
-from salesdesk.text import N_, _
+from salesdesk.text import N_, _, labelled
 
 FILE_BYTES, UNPACKED_BYTES, RATIO = 20 * 2**20, 256 * 2**20, 100
 ROWS, LAST_ROW = 200_000, 1_048_576
@@ -219,7 +219,7 @@ def _tried(row: Row, name: str, reading: Callable[[], Any]) -> Any:
     except Usage as e:
         row.reasons.append(e.message)
     except ValueError as e:
-        row.reasons.append(f"{_(LABELS[name])}: {e}")
+        row.reasons.append(labelled(_(LABELS[name]), e))
     return None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +9,6 @@ import typer
 from salesdesk.cli import common
 from salesdesk.cli.common import As, Json
 from salesdesk.desk import keeping
-from salesdesk.store.records import Store
 from salesdesk.text import _
 
 app = common.verbs()
@@ -29,7 +26,7 @@ def restore(
     file: Annotated[str, typer.Argument(metavar="FILE", help=_("The backup."))], as_: As = None, json: Json = False
 ) -> None:
     desk = common.desk()
-    judge = desk if desk.store.path.exists() else replace(desk, store=Store(Path(file)))
+    judge = keeping.judged_by(desk, file)
     manager = common.approved(judge, as_)
     judge.store.close()
     common.say(keeping.restore(desk, file, manager), json, "restored")

@@ -21,7 +21,7 @@ from salesdesk.cli.lines import (
     when,
     word,
 )
-from salesdesk.text import N_, _
+from salesdesk.text import N_, _, labelled
 
 # --- the office and its staff
 
@@ -221,8 +221,8 @@ def doctor(answer: Answer) -> None:
     good = _("All is well") if answer["ok"] else _("Something is wrong: keep this store as it is, put a backup back")
     line(good, bold=True)
     for c in answer["checks"]:
-        state = _("good") if c["ok"] else commas(_("BAD"), c["detail"])
-        line(f"{c['check']}: {state}", "  - ")
+        state = c["detail"] or _("good") if c["ok"] else commas(_("BAD"), c["detail"])
+        line(labelled(c["check"], state), "  - ")
     _sealed(answer, ("SQLite", answer["sqlite"]))
 
 

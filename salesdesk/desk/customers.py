@@ -8,6 +8,7 @@ from typing import Any
 from salesdesk.days import parse_day
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
+from salesdesk.desk.keeping import remember_erased
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, masked
 from salesdesk.rules import ownership
@@ -126,9 +127,15 @@ def freeze(desk: Desk, approver: int, phone: str, reason: str) -> dict[str, Any]
         return {"customer": Facts(book).customer(file).shown(), "frozen": True}
 
 
-@recorded
 def erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
     """Takes a person's name, number and words out of the file's bytes; shares and the chain stay. Refused while a claim is open."""
+    answer = _erase(desk, approver, phone)
+    remember_erased(desk)
+    return answer
+
+
+@recorded
+def _erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, None, approver)
         file = facts.file(phone)

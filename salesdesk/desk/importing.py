@@ -25,7 +25,7 @@ from salesdesk.phones import masked
 from salesdesk.rules import ownership
 from salesdesk.rules.ownership import Case, case_of
 from salesdesk.store.records import Line, Personal
-from salesdesk.text import _
+from salesdesk.text import _, labelled
 
 SHOWN = 50
 
@@ -40,7 +40,7 @@ class BadRows(Refused):
         self.lines = [_("row {n}: {why}").format(n=r.number, why=_(", ").join(r.reasons)) for r in bad[:SHOWN]]
         if len(bad) > SHOWN:
             self.lines.append(_("and {n} more").format(n=len(bad) - SHOWN))
-        super().__init__(f"{self.head}: {'; '.join(self.lines)}", "7.2")
+        super().__init__(labelled(self.head, _("; ").join(self.lines)), "7.2")
 
 
 @dataclass(slots=True)

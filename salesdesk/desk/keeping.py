@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from salesdesk.desk.base import Desk
-from salesdesk.errors import NotFound, Refused, Usage
+from salesdesk.errors import Damaged, NotFound, Refused, StoreError, Usage
 from salesdesk.store import check, keeping
-from salesdesk.store.database import SHARED, exists, file_system, plain_errors
-from salesdesk.store.records import Stamp, Store
+from salesdesk.store.beside import Beside
+from salesdesk.store.database import SHARED, copied_folder, exists, file_system, plain_errors
+from salesdesk.store.records import Book, Stamp, Store
 from salesdesk.text import N_, _
 
 FINDINGS = {
@@ -30,7 +33,24 @@ def backup(desk: Desk, target: str) -> dict[str, Any]:
     if not Path(target).name:
         raise Usage(_("{option} is missing").format(option="FILE"))
     report = keeping.backup(desk.store.path, Path(target))
+    with desk.store.reading() as book:
+        now = desk.now(book)
+    with suppress(StoreError):  # the backup stands, whether or not its day can be noted
+        Beside(desk.store.path).backed_up(int(now.timestamp()), report.entries)
+    remember_erased(desk)
     return {"file": target, "entries": report.entries, "seal": report.seal}
+
+
+def remember_erased(desk: Desk) -> None:
+    """Keeps beside the store who is erased in it: an old backup must not bring them back, even where the store is lost."""
+    with desk.store.reading() as book:
+        origin, gone = book.origin, _erased(book)
+    with suppress(StoreError):  # the register itself says it; this is for the day it is lost
+        Beside(desk.store.path).keep_erased(origin, gone)
+
+
+def _erased(book: Book) -> set[int]:
+    return {e.number for e in book.kinds("erase") if e.number is not None}
 
 
 def verify(desk: Desk, seal: str | None) -> dict[str, Any]:
@@ -43,92 +63,134 @@ def verify(desk: Desk, seal: str | None) -> dict[str, Any]:
         report = check.check(connection)
         held = check.sealed(connection, seal) if seal else None
     if report.findings:
-        first = report.findings[0]
-        words = _("Entry {n}: {what}").format(n=first.entry, what=_(FINDINGS[first.code]))
-        raise Refused(words, "7.2", code=f"altered_{first.code}")
+        raise Refused(_first(report), "7.2", code=f"altered_{report.findings[0].code}")
     if held is False:
         raise Refused(_("The seal does not fit: what was sealed has been altered or is gone"), "7.2", code="seal")
     return {"ok": True, "entries": report.entries, "seal": report.seal, "sealed": held}
 
 
+def judged_by(desk: Desk, source: str) -> Desk:
+    """The desk whose PINs count for a restore: the present store's, or the backup's where there is none that can be read."""
+    _there(source)
+    try:
+        if exists(desk.store.path):
+            with desk.store.reading() as book:
+                book.kinds("staff", "pin")
+            return desk
+    except Damaged:
+        desk.store.close()
+    return replace(desk, store=Store(Path(source)))
+
+
+@dataclass(frozen=True)
+class Present:
+    """The store that a backup takes the place of: where it is kept, its origin, who was erased, its newest entry."""
+
+    kept: str | None = None
+    origin: str = ""
+    erased: frozenset[int] = frozenset()
+    newest: int = 0
+
+
 def restore(desk: Desk, source: str, approver: int) -> dict[str, Any]:
     """Puts a backup back: checked first, the present store kept beside it, erased people kept erased, gaps reported."""
-    if not os.path.isfile(source):
-        raise NotFound(_("There is no file {path}").format(path=source))
-    kept, erasures, newest = _present(desk)
+    _there(source)
+    present, gap = Present(), 0
 
     def finish(part: Path) -> None:
-        store = Store(part)
-        try:
-            _after_restore(desk, store, approver, erasures, newest)
-        finally:
-            store.close()
+        nonlocal present, gap
+        present = _present(desk)
+        with closing(Store(part)) as store:
+            gap = _after_restore(desk, store, approver, present)
 
     report = keeping.restore(desk.store.path, Path(source), finish)
-    gap = max(0, newest - report.entries)
-    return {"file": source, "entries": report.entries, "seal": report.seal, "kept": kept, "gap": gap}
+    remember_erased(desk)
+    return {"file": source, "entries": report.entries, "seal": report.seal, "kept": present.kept, "gap": gap}
 
 
-def _present(desk: Desk) -> tuple[str | None, list[int], int]:
-    """Keeps the present store beside itself; who was erased in it, and its newest entry."""
+def _there(source: str) -> None:
+    if not os.path.isfile(source):
+        raise NotFound(_("There is no file {path}").format(path=source))
+
+
+def _present(desk: Desk) -> Present:
+    """Keeps the present store beside itself: a whole copy, or the file as it is where nothing can be read of it."""
     if not exists(desk.store.path):
-        return None, [], 0
+        return Present()
+    kept = desk.store.path.with_name(f"{desk.store.path.name}.before-restore-{desk.system.astimezone():%Y%m%d-%H%M%S}")
+    present = Present(str(kept))
     try:
         with desk.store.reading() as book:
-            erasures = [e.number for e in book.kinds("erase") if e.number is not None]
-            newest = book.head()[0]
-            now = desk.now(book)
-        name = f"{desk.store.path.name}.before-restore-{now:%Y%m%d-%H%M%S}"
-        kept = desk.store.path.with_name(name)
+            present = Present(str(kept), book.origin, frozenset(_erased(book)), book.head()[0])
         keeping.backup(desk.store.path, kept, as_it_is=True)
+    except Damaged:
+        desk.store.close()
+        keeping.put_aside(desk.store.path, kept)
     finally:
         desk.store.close()
-    return str(kept), erasures, newest
+    return present
 
 
-def _after_restore(desk: Desk, store: Store, approver: int, erasures: Iterable[int], newest: int) -> None:
-    """Erases again whom the backup brought back, and enters the restore."""
+def _after_restore(desk: Desk, store: Store, approver: int, present: Present) -> int:
+    """Erases again whom the backup brought back, enters the restore; returns how many entries the backup lacks."""
     with store.writing() as book:
         now = desk.now(book)
         stamp = Stamp(now, now, False, desk.set_clock is not None, desk.account, approver)
-        here = book.head()[0]
-        done = {e.number for e in book.kinds("erase")}
-        for customer in erasures:
-            if customer not in done:
-                book.append(stamp, "erase", {"again": True}, number=customer, about=[customer])
-                book.erase(customer)
-        book.append(stamp, "restore", {"from": here, "newest": newest})
+        here, same = book.head()[0], book.origin == present.origin
+        gone = Beside(desk.store.path).erased(book.origin) | (present.erased if same else set())
+        for customer in sorted(gone - _erased(book)):
+            book.append(stamp, "erase", {"again": True}, number=customer, about=[customer])
+            book.erase(customer)
+        book.append(stamp, "restore", {"from": here, "newest": present.newest})
+    return max(0, present.newest - here) if same else 0
 
 
 # --- doctor
 
 
 def doctor(desk: Desk) -> dict[str, Any]:
-    """The whole check in plain words: file, versions, chain, references, network folder, permissions."""
+    """The whole check in plain words: file, versions, chain, references, locks, folder, permissions, backups."""
     connection = desk.store.connection()
     with plain_errors(desk.store.path):
         report = check.check(connection)
         tests = [
-            (_("file and chain"), not report.findings, _first(report)),
-            (_("references between entries"), not (lost := check.lost_references(connection)), lost),
-            (_("fen in = fen out in every closed month"), not (odd := check.odd_months(connection)), odd),
-            (
-                _("journal mode"),
-                check.journal_mode(connection) in ("truncate", "delete", "persist"),
-                check.journal_mode(connection),
-            ),
+            (_("file and chain"), _first(report)),
+            (_("references between entries"), check.lost_references(connection)),
+            (_("fen in = fen out in every closed month"), check.odd_months(connection)),
+            (_("journal mode"), check.unsafe_journal(connection)),
+            (_("no lock held by another terminal"), check.held_lock(connection)),
         ]
-    mode = os.stat(desk.store.path).st_mode & 0o077
-    tests += [
-        (_("readable by its owner only"), os.name == "nt" or mode == 0, oct(mode)),
-        (_("not on a network folder"), file_system(desk.store.path) not in SHARED, file_system(desk.store.path) or "?"),
-    ]
-    checks = [{"check": name, "ok": ok, "detail": "" if ok else str(detail)} for name, ok, detail in tests]
+    tests += [(words, fault) for words, fault in _around(desk.store.path)]
+    checks = [{"check": name, "ok": not fault, "detail": fault} for name, fault in tests]
+    checks.append({"check": _("newest backup"), "ok": True, "detail": _newest_backup(desk, report.entries)})
     return {
         "ok": all(c["ok"] for c in checks), "checks": checks, "entries": report.entries, "seal": report.seal,
         "sqlite": check.sqlite_version,
     }  # fmt: skip
 
 
+def _around(path: Path) -> list[tuple[str, str]]:
+    """What surrounds the file, each with its fault: who may read it, the folder it lies in."""
+    mode, kind = os.stat(path).st_mode & 0o077, file_system(path)
+    return [
+        (_("readable by its owner only"), oct(mode) if mode and os.name != "nt" else ""),
+        (_("not on a network folder"), kind if kind in SHARED else ""),
+        (_("not in a folder that is copied to a cloud"), copied_folder(path)),
+    ]
+
+
+def _newest_backup(desk: Desk, entries: int) -> str:
+    """When the newest backup was made, and how many entries it lacks by now."""
+    newest = Beside(desk.store.path).newest_backup()
+    if newest is None:
+        return _("none yet: 'salesdesk backup FILE'")
+    with desk.store.reading() as book:
+        age = desk.now(book) - datetime.fromtimestamp(newest[0], book.tz)
+    words = _("{days} days old, lacks {n} entries")
+    return words.format(days=max(age.days, 0), n=max(entries - newest[1], 0))
+
+
 def _first(report: check.Report) -> str:
-    return "".join(f"{f.entry}: {_(FINDINGS[f.code])}" for f in report.findings[:1])
+    """The first thing that is wrong, in words; nothing where all is well."""
+    words = (_("Entry {n}: {what}").format(n=f.entry, what=_(FINDINGS[f.code])) for f in report.findings)
+    return next(words, "")

@@ -18,7 +18,7 @@ from salesdesk.errors import Refused, Usage
 from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Staff
 from salesdesk.phones import clean_name
 from salesdesk.rules.policy import check
-from salesdesk.store.pins import Attempts
+from salesdesk.store.beside import Beside
 from salesdesk.store.records import Book, Stamp
 from salesdesk.text import _
 
@@ -216,7 +216,7 @@ def approver(
         person = _approver_meant(facts, who, role, now)
         kept = _kept_pin(book, person.id)
     pin = ask(person.name)
-    attempts = Attempts(desk.store.path)
+    attempts = Beside(desk.store.path)
     locked = attempts.count(person.id, int(desk.system.timestamp()))
     if locked:
         minutes = -(-locked // 60)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from salesdesk.store import seal
+from salesdesk.store.database import all_or_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,16 @@ def odd_months(connection: sqlite3.Connection) -> str:
     return ", ".join(m for (m,) in connection.execute(sql))
 
 
-def journal_mode(connection: sqlite3.Connection) -> str:
-    """How SQLite keeps its journal: WAL has a known fault in the versions that offices run."""
-    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+def unsafe_journal(connection: sqlite3.Connection) -> str:
+    """The way SQLite keeps its journal, where it is not a safe one: WAL has a known fault in the versions that offices run."""
+    mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+    return "" if mode in ("truncate", "delete", "persist") else mode
+
+
+def held_lock(connection: sqlite3.Connection) -> str:
+    """Why the write lock cannot be had now, beyond the usual wait."""
+    try:
+        with all_or_nothing(connection):
+            return ""
+    except sqlite3.OperationalError as e:
+        return str(e)

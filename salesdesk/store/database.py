@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from salesdesk.errors import Refused, StoreError
+from salesdesk.errors import Damaged, Refused, StoreError
 from salesdesk.text import _
 
 APPLICATION = 0x5344534B
@@ -77,8 +77,11 @@ def plain_errors(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError as e:
         raise StoreError(_("The store refused the entry ({reason}); nothing was recorded").format(reason=e)) from e
     except sqlite3.DatabaseError as e:
-        damaged = _("{path} is damaged or is not a salesdesk store; restore a backup").format(path=path)
-        raise StoreError(damaged) from e
+        raise _damaged(path) from e
+
+
+def _damaged(path: Path) -> Damaged:
+    return Damaged(_("{path} is damaged or is not a salesdesk store; restore a backup").format(path=path))
 
 
 def _operational(reason: str, path: Path) -> str:
@@ -122,7 +125,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
-        raise StoreError(_("{path} is damaged or is not a salesdesk store; restore a backup").format(path=path))
+        raise _damaged(path)
     if version > SCHEMA_VERSION:
         newer = _("{path} was made by a newer salesdesk (version {v}): update this program").format(
             path=path, v=version
@@ -135,6 +138,7 @@ SHARED = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.davfs",
     "fuse.rclone", "fuse.s3fs", "vboxsf", "fuse.vmhgfs-fuse", "prl_fs",
 }  # fmt: skip
+COPIED = ("onedrive", "dropbox", "icloud", "google drive", "nutstore", "坚果云", "baidusyncdisk", "百度网盘")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
@@ -165,6 +169,11 @@ def refuse_network_folder(path: Path) -> None:
             "{path} lies on a network folder ({kind}), where two terminals would spoil it: keep it on one machine"
         )
         raise StoreError(words.format(path=path, kind=kind))
+
+
+def copied_folder(path: Path) -> str:
+    """The part of the path that a program which copies folders to the cloud watches: it would copy the store half written."""
+    return next((part for part in path.resolve().parts if part.lower().startswith(COPIED)), "")
 
 
 def create(path: Path) -> sqlite3.Connection:

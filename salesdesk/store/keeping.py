@@ -98,3 +98,10 @@ def restore(store: Path, source: Path, finish: Callable[[Path], None], seconds: 
         for leftover in (part, part.with_name(f"{part.name}-journal")):
             leftover.unlink(missing_ok=True)
     return report
+
+
+def put_aside(store: Path, kept: Path) -> None:
+    """Renames a store that cannot be read, its journal with it: kept as it is for whoever can still read it."""
+    for end in ("", "-journal"):
+        with suppress(FileNotFoundError):
+            os.replace(store.with_name(f"{store.name}{end}"), kept.with_name(f"{kept.name}{end}"))

@@ -305,6 +305,11 @@ class Book:
         row = self._sql.execute("SELECT seq, hash, entered FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return (int(row[0]), str(row[1]), int(row[2])) if row else (0, seal.START, None)
 
+    @property
+    def origin(self) -> str:
+        """What no other store has: the hash of the first manager's entry, with the random salt of the PIN in it."""
+        return str(self._sql.execute("SELECT hash FROM entry WHERE seq = 2").fetchone()[0])
+
     def has(self, seq: int, kept: str) -> bool:
         """Whether the entry of that number and hash stands."""
         return self._sql.execute("SELECT 1 FROM entry WHERE seq = ? AND hash = ?", (seq, kept)).fetchone() is not None

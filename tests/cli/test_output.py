@@ -87,7 +87,7 @@ def test_a_full_disk_for_the_attempts_is_no_success(tmp_path: Path, monkeypatch:
     real = os.open
 
     def full_for_pins(path: object, *more: int) -> int:
-        if str(path).endswith("-pins"):
+        if str(path).endswith("-beside"):
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(str(path), *more)
 

@@ -56,7 +56,7 @@ def test_every_file_is_its_owners_only(tmp_path: Path, monkeypatch: pytest.Monke
         typed(store, "payout", "--month", "2025-10", "--out", str(folder / "pay.xlsx"))
         typed(store, "restore", str(folder / "copy.db"))
     found = modes(folder)
-    assert {"office.db", "office.db-pins", "copy.db", "pay.xlsx"} <= set(found)
+    assert {"office.db", "office.db-beside", "copy.db", "pay.xlsx"} <= set(found)
     assert any("office.db-journal" in seen for seen in journals)
     open_to_others = [name for seen in (*journals, found) for name, mode in seen.items() if mode & 0o077]
     assert not open_to_others

@@ -187,5 +187,5 @@ def test_nobody_rules_a_claim_of_their_own(tmp_path: Path) -> None:
 def test_the_file_of_attempts_is_for_its_owner_only(tmp_path: Path) -> None:
     office = Office(tmp_path)
     type_command(office.store, CLOCK, ["queue", "open"], WRONG)
-    (attempts,) = tmp_path.glob("*-pins")
+    (attempts,) = tmp_path.glob("*-beside")
     assert attempts.stat().st_mode & 0o777 == 0o600

@@ -16,6 +16,8 @@ import pytest
 from salesdesk.desk import customers, keeping, reception
 from salesdesk.errors import NotFound, Refused, StoreError
 from salesdesk.store import keeping as copying
+from salesdesk.store.beside import Beside
+from tests.office import Office, type_command
 from tests.store.tools import (
     MANAGER,
     Figure,
@@ -208,6 +210,81 @@ def test_a_copy_that_is_not_whole_is_not_put_back(tmp_path: Path, harm: str) -> 
         restored(store, copy)
     assert entries(store) == before
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("loss", ["lost", "cut", "junk"])
+def test_erased_people_stay_erased_where_the_store_itself_is_lost(tmp_path: Path, loss: str) -> None:
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    calls(store, 1, 40)
+    copying.backup(store, copy)
+    erased(store, mobile(3))
+    lose(store, loss)
+    restored(store, copy)
+    assert whole(store)
+    assert not rows(store, "SELECT 1 FROM detail WHERE phone = ?", mobile(3))
+    assert mobile(3).encode() not in store.read_bytes()
+    assert rows(store, "SELECT count(DISTINCT phone) FROM detail WHERE phone IS NOT NULL") == [(39,)]
+
+
+def test_without_the_file_beside_the_store_the_backup_would_bring_them_back(tmp_path: Path) -> None:
+    """The control: the safeguard is that file."""
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    calls(store, 1, 5)
+    copying.backup(store, copy)
+    erased(store, mobile(3))
+    store.unlink()
+    Beside(store).path.unlink()
+    restored(store, copy)
+    assert rows(store, "SELECT count(*) FROM detail WHERE phone = ?", mobile(3)) == [(1,)]
+
+
+def test_another_offices_backup_loses_nobody_to_this_ones_erasures(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    store, other = office_of(tmp_path), tmp_path / "other" / "office.db"
+    assert type_command(other, "2025-10-05 08:00", ["init", "--manager", "陈经理"]).code == 0
+    for one in (store, other):
+        calls(one, 1, 5)
+    erased(store, mobile(3))
+    answer = restored(store, other)
+    assert answer["gap"] == 0
+    assert rows(store, "SELECT count(*) FROM detail WHERE phone = ?", mobile(3)) == [(1,)]
+
+
+def lose(store: Path, loss: str) -> None:
+    if loss == "lost":
+        store.unlink()
+    else:
+        store.write_bytes(store.read_bytes()[:9000] if loss == "cut" else b"junk" * 9999)
+
+
+@pytest.mark.parametrize("loss", ["cut", "junk"])
+def test_a_store_nothing_can_be_read_of_is_replaced_on_the_backups_pin_and_kept_as_it_was(
+    tmp_path: Path, loss: str
+) -> None:
+    office = Office(tmp_path)
+    copy = tmp_path / "copy.db"
+    office.ask("2025-10-05 09:00", f"backup {copy}")
+    lose(office.store, loss)
+    harmed = office.store.read_bytes()
+    assert office.type("2025-10-05 09:10", "owner #1").code == 3
+    assert office.refused("2025-10-05 09:10", f"restore {tmp_path / 'none.db'}")
+    assert office.type("2025-10-05 09:11", f"restore {copy}", pin="9999").code == 1
+    assert office.store.read_bytes() == harmed, "a refused restore changes nothing"
+    answer = office.ask("2025-10-05 09:12", f"restore {copy}")
+    assert Path(answer["kept"]).read_bytes() == harmed
+    assert whole(office.store)
+
+
+def test_a_store_of_a_newer_version_is_not_replaced(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    copy = tmp_path / "copy.db"
+    office.ask("2025-10-05 09:00", f"backup {copy}")
+    with sqlite3.connect(office.store) as sql:
+        sql.execute("PRAGMA user_version = 99")
+    sql.close()
+    newer = office.store.read_bytes()
+    assert "newer" in office.refused("2025-10-05 09:10", f"restore {copy}", code=3)["message"]
+    assert office.store.read_bytes() == newer
 
 
 def restores_killed(tmp_path: Path, count: int) -> Iterator[tuple[bool, bool, bool]]:

@@ -19,8 +19,8 @@ from openpyxl.cell import Cell
 from salesdesk.books import workbook
 from salesdesk.desk import customers, keeping
 from salesdesk.errors import StoreError
+from salesdesk.store import beside, records, seal
 from salesdesk.store import keeping as copying
-from salesdesk.store import records, seal
 from salesdesk.store.check import Report
 from salesdesk.store.database import connect
 from tests.store.tools import MANAGER, check_in, closing, desk_at, mobile, office_of, report_on, rows, whole
@@ -114,7 +114,8 @@ def no_check_of_copies(patch: Patch) -> None:
 
 
 def no_replay_of_erasures(patch: Patch) -> None:
-    patch.setattr(keeping, "_present", lambda _desk: (None, [], 0))
+    patch.setattr(keeping, "_present", lambda _desk: keeping.Present())
+    patch.setattr(beside.Beside, "erased", lambda _self, _origin: set())
 
 
 def no_salt(patch: Patch) -> None:
