@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlite3 import OperationalError
 from typing import Annotated, Any
 
-import typer
 from rich.box import SQUARE
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -19,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from salesdesk.cli import common
-from salesdesk.cli.common import Json
+from salesdesk.cli.common import Json, option
 from salesdesk.cli.lines import commas, word
 from salesdesk.desk import board as desk_board
 from salesdesk.errors import StoreError, Usage
@@ -35,7 +34,7 @@ COLOURS = {"ready": "green", "busy": "yellow", "away": "dim", "off": "dim"}
 
 @app.command()
 def board(
-    watch: Annotated[bool, typer.Option("--watch", help=_("Stay, and look again every two seconds."))] = False,
+    watch: Annotated[bool, option("--watch", _("Stay, and look again every two seconds."))] = False,
     json: Json = False,
 ) -> None:
     if not watch:

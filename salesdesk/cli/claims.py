@@ -7,27 +7,14 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, ListOut, On, Out
+from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, Out, Phone, argument, option
 from salesdesk.desk import claims
 from salesdesk.text import _
 
 app = common.verbs()
 noun = common.noun()
 NOUNS = {"claim": noun}
-Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the claim."))]
-Phone = Annotated[
-    str,
-    typer.Argument(
-        metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
-    ),
-]
-
-MaybePhone = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
-    ),
-]
+Number = Annotated[int, argument("N", _("The number of the claim."))]
 
 
 @app.command()
@@ -43,7 +30,7 @@ def claim(ctx: typer.Context, json: Json = False) -> None:
 
 @noun.command("list", help=_("Open disputes, or all."))
 def list_claims(
-    everything: Annotated[bool, typer.Option("--all", help=_("Settled ones too."))] = False,
+    everything: Annotated[bool, option("--all", _("Settled ones too."))] = False,
     out: ListOut = None,
     json: Json = False,
 ) -> None:
@@ -53,57 +40,35 @@ def list_claims(
 @noun.command("file", help=_("File a claim; shows what the policy says."))
 def file_claim(
     phone: MaybePhone = None,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="STAFF", autocompletion=common.complete_staff, help=_("Who claims.")),
-    ] = None,
+    by: Annotated[str | None, option("--by", _("Who claims."), "STAFF")] = None,
     ground: Annotated[
-        str | None, typer.Option("--ground", help=_("recognised, earlier, couple, introduced, solicited or other."))
+        str | None, option("--ground", _("recognised, earlier, couple, introduced, solicited or other."))
     ] = None,
-    same_as: Annotated[
-        str | None,
-        typer.Option(
-            "--same-as",
-            metavar="PHONE",
-            autocompletion=common.complete_customers,
-            help=_("The same person's other file."),
-        ),
-    ] = None,
-    spouse: Annotated[
-        str | None,
-        typer.Option(
-            "--spouse", metavar="PHONE", autocompletion=common.complete_customers, help=_("The spouse's file (7.4).")
-        ),
-    ] = None,
-    old: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="PHONE", autocompletion=common.complete_customers, help=_("The old customer (7.5).")
-        ),
-    ] = None,
-    visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Which visit is meant."))] = None,
-    note: Annotated[str | None, typer.Option("--note", help=_("In the claimant's words."))] = None,
+    same_as: Annotated[str | None, option("--same-as", _("The same person's other file."), "PHONE")] = None,
+    spouse: Annotated[str | None, option("--spouse", _("The spouse's file (7.4)."), "PHONE")] = None,
+    old: Annotated[str | None, option("--from", _("The old customer (7.5)."), "PHONE")] = None,
+    visit: Annotated[int | None, option("--visit", _("Which visit is meant."), "N")] = None,
+    note: Annotated[str | None, option("--note", _("In the claimant's words."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    phone = common.need(phone, "PHONE", _("Phone number or #file"))
+    phone = common.need_phone(phone, _("Phone number or #file"))
     by = common.need(by, "--by", _("Who claims"))
     ground = common.need(ground, "--ground", _("Ground (recognised, earlier, couple, introduced, solicited, other)"))
     filing = claims.Filing(phone, by, ground, same_as, spouse, old, visit, note)
-    common.say(claims.file_claim(desk, filing, at, common.perhaps(desk, as_)), json, "claim")
+    manager = common.perhaps(desk, as_)
+    common.enter(desk, lambda: claims.file_claim(desk, filing, at, manager), json, "claim")
 
 
 @noun.command(help=_("The manager's ruling; with --opinion and --share a 7.7 ruling."))
 def rule(
     number: Number,
-    uphold: Annotated[bool, typer.Option("--uphold", help=_("Uphold it."))] = False,
-    reject: Annotated[bool, typer.Option("--reject", help=_("Reject it."))] = False,
-    opinion: Annotated[str | None, typer.Option("--opinion", help=_("The written opinion (7.7)."))] = None,
-    share: Annotated[
-        list[str] | None, typer.Option("--share", metavar="STAFF=PERCENT", help=_("Shares, 100 in all."))
-    ] = None,
+    uphold: Annotated[bool, option("--uphold", _("Uphold it."))] = False,
+    reject: Annotated[bool, option("--reject", _("Reject it."))] = False,
+    opinion: Annotated[str | None, option("--opinion", _("The written opinion (7.7)."))] = None,
+    share: Annotated[list[str] | None, option("--share", _("Shares, 100 in all."), "STAFF=PERCENT")] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -118,7 +83,7 @@ def rule(
 @noun.command(help=_("The director approves the opinion, or refuses it (7.7)."))
 def approve(
     number: Number,
-    refuse: Annotated[bool, typer.Option("--refuse", help=_("Refuse it."))] = False,
+    refuse: Annotated[bool, option("--refuse", _("Refuse it."))] = False,
     at: At = None,
     as_: As = None,
     json: Json = False,

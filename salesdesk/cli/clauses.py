@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import Json
+from salesdesk.cli.common import Json, argument
 from salesdesk.errors import NotFound
 from salesdesk.rules.clauses import CLAUSES
 from salesdesk.text import _
@@ -17,7 +15,7 @@ app = common.verbs()
 
 @app.command()
 def clause(
-    number: Annotated[str | None, typer.Argument(metavar="CLAUSE", help=_("The clause an answer cites."))] = None,
+    number: Annotated[str | None, argument("CLAUSE", _("The clause an answer cites."))] = None,
     json: Json = False,
 ) -> None:
     found = {k: v for k, v in CLAUSES.items() if number is None or k == number or k.startswith(f"{number}.")}

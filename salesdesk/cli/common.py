@@ -15,7 +15,7 @@ import typer
 
 from salesdesk.cli.usage import Group
 from salesdesk.errors import Refused, Usage
-from salesdesk.phones import clean
+from salesdesk.phones import clean, file_number, normalise
 from salesdesk.text import _, json_text, visible
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
 _request: str | None = None
+_asked = False
+"""Whether the command at work had to ask for something."""
 pin_check: Callable[[str, Mapping[str, Any]], bool] | None = None
 """How a PIN is compared; None is the usual way. The demo remembers that its own PIN was right."""
 
@@ -43,17 +45,27 @@ def complete_customers(incomplete: str) -> list[tuple[str, str]]:
     return customers(incomplete)
 
 
-As = Annotated[
-    str | None,
-    typer.Option("--as", autocompletion=complete_staff, help=_("Who approves: manager or director, by name or code.")),
-]
-At = Annotated[str | None, typer.Option("--at", help=_("When it happened: '2025-10-05 10:05' (default: now)."))]
-On = Annotated[str | None, typer.Option("--on", help=_("The day: 2025-10-05 (default: today)."))]
-Json = Annotated[bool, typer.Option("--json", help=_("Answer as one JSON object."))]
-Out = Annotated[str | None, typer.Option("--out", help=_("Write a workbook (.xlsx)."))]
-ListOut = Annotated[
-    str | None, typer.Option("--out", metavar="FILE", help=_("Write it to a file instead (.xlsx or .csv)."))
-]
+COMPLETE = {"STAFF": complete_staff, "PHONE": complete_customers}
+
+
+def option(name: str, help_: str, metavar: str | None = None) -> Any:
+    """An option; one that takes a STAFF or a PHONE completes it on Tab."""
+    return typer.Option(name, metavar=metavar, help=help_, autocompletion=COMPLETE.get(metavar or ""))
+
+
+def argument(metavar: str, help_: str) -> Any:
+    """An argument, completed likewise."""
+    return typer.Argument(metavar=metavar, help=help_, autocompletion=COMPLETE.get(metavar))
+
+
+As = Annotated[str | None, option("--as", _("Who approves: manager or director, by name or code."), "STAFF")]
+At = Annotated[str | None, option("--at", _("When it happened: '2025-10-05 10:05' (default: now)."))]
+On = Annotated[str | None, option("--on", _("The day: 2025-10-05 (default: today)."))]
+Json = Annotated[bool, option("--json", _("Answer as one JSON object."))]
+Out = Annotated[str | None, option("--out", _("Write a workbook (.xlsx)."))]
+ListOut = Annotated[str | None, option("--out", _("Write it to a file instead (.xlsx or .csv)."), "FILE")]
+Phone = Annotated[str, argument("PHONE", _("Phone number, or #12 for a file."))]
+MaybePhone = Annotated[str | None, argument("PHONE", _("Phone number, or #12 for a file."))]
 
 
 def noun() -> typer.Typer:
@@ -114,6 +126,8 @@ def desk() -> Desk:
     """The desk at work: the store, the clock read here and nowhere else, the account."""
     from salesdesk.desk.base import Desk
 
+    global _asked
+    _asked = False
     if _store is None:
         use_store(os.environ.get("SALESDESK_DB"))
     assert _store is not None
@@ -188,14 +202,48 @@ def terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def need(value: str | None, option: str, question: str) -> str:
-    """A value that a command cannot do without: asked for in a terminal, else a usage error that names the option."""
+def need(value: str | None, option: str, question: str, reads: Callable[[str], object] = str) -> str:
+    """A value that a command cannot do without: asked for in a terminal until it can be read, else a usage error."""
+    global _asked
     if value is not None:
         return value
     if not terminal():
         raise Usage(_("{option} is missing").format(option=_(option)))
-    answer: str = typer.prompt(question)
-    return answer.strip() or need(None, option, question)
+    _asked = True
+    while True:
+        answer: str = typer.prompt(question).strip()
+        try:
+            reads(answer)
+        except Usage as e:
+            print(visible(e.message))
+            continue
+        if answer:
+            return answer
+
+
+def need_phone(value: str | None, question: str) -> str:
+    """A number, or a file's."""
+    return need(value, "PHONE", question, lambda text: file_number(text) or normalise(text))
+
+
+def enter(office: Desk, operation: Callable[[], dict[str, Any]], as_json: bool, view: str) -> None:
+    """Enters something and shows the answer. Where values were asked for, what would be entered is shown and agreed to first."""
+    seen = _agreed_to(office, operation, view) if _asked and not as_json else None
+    answer = operation()
+    if answer != seen:
+        say(answer, as_json, view)
+    if seen is not None:
+        print(_("Recorded"))
+
+
+def _agreed_to(office: Desk, operation: Callable[[], dict[str, Any]], view: str) -> dict[str, Any]:
+    from salesdesk.cli.prompts import agreed
+    from salesdesk.desk.base import rehearse
+
+    seen = rehearse(office, operation)
+    say(seen, False, view)
+    agreed()
+    return seen
 
 
 # --- the way out

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import As, Json
+from salesdesk.cli.common import As, Json, Phone, argument, option
 from salesdesk.desk import customers
 from salesdesk.text import _
 
 app = common.noun()
 NOUNS = {"customer": app}
-Phone = Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))]
-Reason = Annotated[str, typer.Option("--reason", help=_("Why."))]
+Reason = Annotated[str, option("--reason", _("Why."))]
 
 
 @app.command(help=_("By part of the name, pinyin initials, or the last four digits."))
-def find(text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What you know."))], json: Json = False) -> None:
+def find(text: Annotated[str, argument("TEXT", _("What you know."))], json: Json = False) -> None:
     common.say(customers.find(common.desk(), text), json, "customers")
 
 
 @app.command(help=_("One file; --whole shows the number and is recorded; the manager's."))
 def show(
     phone: Phone,
-    whole: Annotated[bool, typer.Option("--whole", help=_("The whole number."))] = False,
+    whole: Annotated[bool, option("--whole", _("The whole number."))] = False,
     as_: As = None,
     json: Json = False,
 ) -> None:
@@ -37,7 +34,7 @@ def show(
 @app.command(help=_("The right name."))
 def correct(
     phone: Phone,
-    name: Annotated[str, typer.Option("--name", help=_("The right name."))],
+    name: Annotated[str, option("--name", _("The right name."))],
     reason: Reason,
     as_: As = None,
     json: Json = False,
@@ -50,12 +47,8 @@ def correct(
 @app.command(help=_("What the customer consented to."))
 def consent(
     phone: Phone,
-    given: Annotated[
-        str | None, typer.Option("--given", metavar="DATE", help=_("Since when (default: today)."))
-    ] = None,
-    marketing: Annotated[
-        bool, typer.Option("--marketing/--no-marketing", help=_("Greetings and marketing too."))
-    ] = False,
+    given: Annotated[str | None, option("--given", _("Since when (default: today)."), "DATE")] = None,
+    marketing: Annotated[bool, option("--marketing/--no-marketing", _("Greetings and marketing too."))] = False,
     as_: As = None,
     json: Json = False,
 ) -> None:

@@ -4,59 +4,45 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, ListOut
+from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, argument, option
 from salesdesk.desk import deals
+from salesdesk.money import parse_yuan
 from salesdesk.text import _
 
 app = common.noun()
 NOUNS = {"deal": app}
-Number = Annotated[int, typer.Argument(metavar="N", help=_("The number of the deal."))]
+Number = Annotated[int, argument("N", _("The number of the deal."))]
 
 
 @app.command(help=_("A deal is signed; shows who is paid."))
 def add(
-    phone: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
-        ),
-    ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help=_("Which unit."))] = None,
-    price: Annotated[str | None, typer.Option("--price", metavar="YUAN", help=_("The price in yuan."))] = None,
+    phone: MaybePhone = None,
+    unit: Annotated[str | None, option("--unit", _("Which unit."))] = None,
+    price: Annotated[str | None, option("--price", _("The price in yuan."), "YUAN")] = None,
     commission: Annotated[
-        str | None, typer.Option("--commission", metavar="YUAN", help=_("The commission, if not the policy's rate."))
+        str | None, option("--commission", _("The commission, if not the policy's rate."), "YUAN")
     ] = None,
-    rate: Annotated[str | None, typer.Option("--rate", metavar="PERCENT", help=_("Or another rate."))] = None,
-    aftercare: Annotated[
-        str | None,
-        typer.Option(
-            "--aftercare",
-            metavar="STAFF",
-            autocompletion=common.complete_staff,
-            help=_("Who does the aftercare (6.1.4)."),
-        ),
-    ] = None,
+    rate: Annotated[str | None, option("--rate", _("Or another rate."), "PERCENT")] = None,
+    aftercare: Annotated[str | None, option("--aftercare", _("Who does the aftercare (6.1.4)."), "STAFF")] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    phone = common.need(phone, "PHONE", _("Phone number or #file"))
+    phone = common.need_phone(phone, _("Phone number or #file"))
     unit = common.need(unit, "--unit", _("Which unit"))
-    price = common.need(price, "--price", _("Price in yuan"))
-    answer = deals.add(desk, phone, unit, price, commission, rate, aftercare, at, common.perhaps(desk, as_))
-    common.say(answer, json, "deal")
+    price = common.need(price, "--price", _("Price in yuan"), lambda text: parse_yuan(text, "--price"))
+    manager, given = common.perhaps(desk, as_), (phone, unit, price, commission, rate, aftercare, at)
+    common.enter(desk, lambda: deals.add(desk, *given, manager), json, "deal")
 
 
 @app.command(help=_("Another name or unit after the deal; changes no share (7.6)."))
 def amend(
     number: Number,
-    unit: Annotated[str | None, typer.Option("--unit", help=_("The new unit."))] = None,
-    buyer: Annotated[str | None, typer.Option("--buyer", help=_("The new name."))] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help=_("Why."))] = None,
+    unit: Annotated[str | None, option("--unit", _("The new unit."))] = None,
+    buyer: Annotated[str | None, option("--buyer", _("The new name."))] = None,
+    reason: Annotated[str | None, option("--reason", _("Why."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -68,7 +54,7 @@ def amend(
 @app.command(help=_("The deal is off; what was paid is taken back."))
 def cancel(
     number: Number,
-    reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
+    reason: Annotated[str, option("--reason", _("Why."))],
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -79,7 +65,7 @@ def cancel(
 
 @app.command("list", help=_("All deals, or a month's."))
 def list_deals(
-    month: Annotated[str | None, typer.Option("--month", help=_("The month: 2025-10."))] = None,
+    month: Annotated[str | None, option("--month", _("The month: 2025-10."))] = None,
     out: ListOut = None,
     json: Json = False,
 ) -> None:

@@ -12,9 +12,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from salesdesk.cli import common
+from salesdesk.cli.common import option
 from salesdesk.desk import office
 from salesdesk.errors import Refused
 from salesdesk.text import _
@@ -78,9 +77,7 @@ def play(store: Path, lines: Iterator[tuple[str, str, int]]) -> int:
 
 @app.command()
 def demo(
-    keep: Annotated[
-        str | None, typer.Option("--keep", metavar="DIR", help=_("Keep the store and the workbook here."))
-    ] = None,
+    keep: Annotated[str | None, option("--keep", _("Keep the store and the workbook here."), "DIR")] = None,
 ) -> None:
     folder = Path(keep) if keep else Path(tempfile.mkdtemp(prefix="salesdesk-"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

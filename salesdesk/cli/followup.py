@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, On
+from salesdesk.cli.common import As, At, Json, On, Phone, option
 from salesdesk.desk import followup as desk_followup
 from salesdesk.desk.followup import Said
 from salesdesk.text import _
@@ -16,16 +16,15 @@ app = common.noun()
 NOUNS = {"followup": app}
 VIEWS = "report_views"
 
-Phone = Annotated[str, typer.Argument(metavar="PHONE", help=_("Phone number, or #12 for a file."))]
-By = Annotated[str, typer.Option("--by", metavar="STAFF", help=_("Whose entry it is."))]
-Next = Annotated[str | None, typer.Option("--next", metavar="DATE", help=_("The next contact: 2025-10-12."))]
-Words = Annotated[str | None, typer.Option("--note", help=_("Anything else."))]
+By = Annotated[str, option("--by", _("Whose entry it is."), "STAFF")]
+Next = Annotated[str | None, option("--next", _("The next contact: 2025-10-12."), "DATE")]
+Words = Annotated[str | None, option("--note", _("Anything else."))]
 
 
 @app.callback(invoke_without_command=True, no_args_is_help=False)
 def followup(
     ctx: typer.Context,
-    by: Annotated[str | None, typer.Option("--by", metavar="STAFF", help=_("Only one salesperson's."))] = None,
+    by: Annotated[str | None, option("--by", _("Only one salesperson's."), "STAFF")] = None,
     on: On = None,
     json: Json = False,
 ) -> None:
@@ -37,12 +36,12 @@ def followup(
 def add(
     phone: Phone,
     by: By,
-    grade: Annotated[str | None, typer.Option("--grade", help=_("A, B, C or D."))] = None,
+    grade: Annotated[str | None, option("--grade", _("A, B, C or D."))] = None,
     next_day: Next = None,
     note: Words = None,
-    source: Annotated[str | None, typer.Option("--source", help=_("How they heard of us."))] = None,
-    need: Annotated[str | None, typer.Option("--need", help=_("What they look for."))] = None,
-    budget: Annotated[str | None, typer.Option("--budget", help=_("Budget."))] = None,
+    source: Annotated[str | None, option("--source", _("How they heard of us."))] = None,
+    need: Annotated[str | None, option("--need", _("What they look for."))] = None,
+    budget: Annotated[str | None, option("--budget", _("Budget."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -69,9 +68,7 @@ def done(
 
 @app.command(help=_("Visits whose register entry lacks source, need, budget or rating (8.1)."))
 def incomplete(
-    since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help=_("From this day (default: that day alone)."))
-    ] = None,
+    since: Annotated[str | None, option("--from", _("From this day (default: that day alone)."), "DATE")] = None,
     on: On = None,
     json: Json = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from salesdesk.cli import common, progress
-from salesdesk.cli.common import As, Json
+from salesdesk.cli.common import As, Json, argument, option
 from salesdesk.desk import importing
 from salesdesk.text import _, visible
 
@@ -19,13 +19,10 @@ LISTED = 20
 
 @app.command("import")
 def import_file(
-    file: Annotated[str, typer.Argument(metavar="FILE.xlsx", help=_("The workbook; its first sheet is read."))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen; record nothing."))] = False,
+    file: Annotated[str, argument("FILE.xlsx", _("The workbook; its first sheet is read."))],
+    dry_run: Annotated[bool, option("--dry-run", _("Show what would happen; record nothing."))] = False,
     heading: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="FIELD=HEADING", help=_("Which column holds date, time, name, phone, receiver …")
-        ),
+        list[str] | None, option("--map", _("Which column holds date, time, name, phone, receiver …"), "FIELD=HEADING")
     ] = None,
     as_: As = None,
     json: Json = False,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, Json
+from salesdesk.cli.common import As, Json, argument, option
 from salesdesk.desk import keeping
 from salesdesk.text import _
 
@@ -15,16 +15,12 @@ app = common.verbs()
 
 
 @app.command()
-def backup(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=_("The file to write."))], json: Json = False
-) -> None:
+def backup(file: Annotated[str, argument("FILE", _("The file to write."))], json: Json = False) -> None:
     common.say(keeping.backup(common.desk(), file), json, "kept")
 
 
 @app.command()
-def restore(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=_("The backup."))], as_: As = None, json: Json = False
-) -> None:
+def restore(file: Annotated[str, argument("FILE", _("The backup."))], as_: As = None, json: Json = False) -> None:
     desk = common.desk()
     judge = keeping.judged_by(desk, file)
     manager = common.approved(judge, as_)
@@ -34,7 +30,7 @@ def restore(
 
 @app.command()
 def verify(
-    seal: Annotated[str | None, typer.Option("--seal", help=_("A seal written down earlier."))] = None,
+    seal: Annotated[str | None, option("--seal", _("A seal written down earlier."))] = None,
     json: Json = False,
 ) -> None:
     common.say(keeping.verify(common.desk(), seal), json, "verified")

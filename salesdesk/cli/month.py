@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import As, Json, Out
+from salesdesk.cli.common import As, Json, Out, option
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Usage
@@ -18,15 +16,11 @@ app = common.verbs()
 
 @app.command()
 def payout(
-    month: Annotated[str, typer.Option("--month", help=_("The month: 2025-10."))],
+    month: Annotated[str, option("--month", _("The month: 2025-10."))],
     out: Out = None,
-    close: Annotated[bool, typer.Option("--close", help=_("Close the month; the manager's."))] = False,
-    explain: Annotated[
-        str | None, typer.Option("--explain", metavar="STAFF", help=_("One person's month, line by line."))
-    ] = None,
-    policy: Annotated[
-        str | None, typer.Option("--policy", metavar="FILE", help=_("What if: other policy values beside today's."))
-    ] = None,
+    close: Annotated[bool, option("--close", _("Close the month; the manager's."))] = False,
+    explain: Annotated[str | None, option("--explain", _("One person's month, line by line."), "STAFF")] = None,
+    policy: Annotated[str | None, option("--policy", _("What if: other policy values beside today's."), "FILE")] = None,
     as_: As = None,
     json: Json = False,
 ) -> None:

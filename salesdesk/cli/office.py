@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import As, Json, ListOut
+from salesdesk.cli.common import As, Json, ListOut, argument, option
 from salesdesk.desk import office
 from salesdesk.text import _
 
 app = common.verbs()
 staff = common.noun()
 NOUNS = {"staff": staff}
-Who = Annotated[
-    str,
-    typer.Argument(metavar="STAFF", autocompletion=common.complete_staff, help=_("Name, code, pinyin or initials.")),
-]
+Who = Annotated[str, argument("STAFF", _("Name, code, pinyin or initials."))]
 
 
 @app.command()
 def init(
-    manager: Annotated[str, typer.Option("--manager", metavar="NAME", help=_("The manager."))],
-    director: Annotated[str | None, typer.Option("--director", metavar="NAME", help=_("The director."))] = None,
-    office_name: Annotated[str | None, typer.Option("--office", metavar="NAME", help=_("The office's name."))] = None,
-    zone: Annotated[str, typer.Option("--zone", help=_("The office's time zone."))] = "Asia/Shanghai",
+    manager: Annotated[str, option("--manager", _("The manager."), "NAME")],
+    director: Annotated[str | None, option("--director", _("The director."), "NAME")] = None,
+    office_name: Annotated[str | None, option("--office", _("The office's name."), "NAME")] = None,
+    zone: Annotated[str, option("--zone", _("The office's time zone."))] = "Asia/Shanghai",
     json: Json = False,
 ) -> None:
     common.say(office.init(common.desk(), office_name, manager, director, zone, common.ask_first_pin), json, "created")
@@ -33,9 +28,9 @@ def init(
 
 @staff.command(help=_("Someone new on the staff."))
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The name."))],
-    role: Annotated[str, typer.Option("--role", help=_("salesperson, manager, director, assistant or employee."))],
-    code: Annotated[str | None, typer.Option("--code", help=_("A short code."))] = None,
+    name: Annotated[str, argument("NAME", _("The name."))],
+    role: Annotated[str, option("--role", _("salesperson, manager, director, assistant or employee."))],
+    code: Annotated[str | None, option("--code", _("A short code."))] = None,
     as_: As = None,
     json: Json = False,
 ) -> None:

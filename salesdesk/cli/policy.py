@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, On
+from salesdesk.cli.common import As, At, Json, On, argument, option
 from salesdesk.desk import policy
 from salesdesk.text import _
 
@@ -22,9 +20,9 @@ def show(on: On = None, json: Json = False) -> None:
 
 @app.command("set", help=_("A new value from a day on; never for a day already closed."))
 def set_value(
-    key: Annotated[str, typer.Argument(metavar="KEY", help=_("Which value, as in 'policy show'."))],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("7/10, 0.3 or 1."))],
-    since: Annotated[str, typer.Option("--from", metavar="DATE", help=_("The first day it applies."))],
+    key: Annotated[str, argument("KEY", _("Which value, as in 'policy show'."))],
+    value: Annotated[str, argument("VALUE", _("7/10, 0.3 or 1."))],
+    since: Annotated[str, option("--from", _("The first day it applies."), "DATE")],
     at: At = None,
     as_: As = None,
     json: Json = False,

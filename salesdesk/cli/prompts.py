@@ -7,9 +7,10 @@ from typing import Any
 
 import typer
 
+from salesdesk.cli.lines import reason
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import RATINGS, Arrival
-from salesdesk.desk.base import Desk
+from salesdesk.desk.base import Desk, rehearse
 from salesdesk.errors import Usage
 from salesdesk.phones import normalise
 from salesdesk.text import _, visible
@@ -20,12 +21,14 @@ def _ask(question: str, default: str = "") -> str | None:
     return answer.strip() or None
 
 
-def _agreed(question: str) -> bool:
-    """Yes or no, in either language; Enter says yes."""
+def agreed() -> None:
+    """The go-ahead, in either language; Enter says yes. Raises Abort where it is not given."""
     while True:
-        answer = (_ask(f"{question} [Y/n]") or "y")[0].lower()
-        if answer in "yn是好否不":
-            return answer in "y是好"
+        answer = (_ask(_("Record it? [Y/n]")) or "y")[0].lower()
+        if answer in "n否不":
+            raise typer.Abort
+        if answer in "y是好":
+            return
 
 
 def arrival(desk: Desk, said: Arrival) -> Arrival:
@@ -34,12 +37,11 @@ def arrival(desk: Desk, said: Arrival) -> Arrival:
     A known customer needs nothing more than the number. Raises Abort when the answer is no.
     """
     said = replace(said, phone=_number())
-    seen = reception.preview(desk, said)
+    seen = rehearse(desk, lambda: reception.checkin(desk, said, None, None))
     print(visible(_offer(seen)))
     if seen["customer"]["new"]:
         said = _new_visitor(said)
-    if not _agreed(_("Record it?")):
-        raise typer.Abort
+    agreed()
     return said
 
 
@@ -63,7 +65,7 @@ def _offer(seen: dict[str, Any]) -> str:
         who=who, owner=owner, until=seen["protected_until"]
     )
     words = _("{who}, not protected.").format(who=who) if seen["customer"]["new"] or not owner else known
-    return f"{words} {seen['explanation']}"
+    return f"{words} {reason(seen)}"
 
 
 def _new_visitor(said: Arrival) -> Arrival:

@@ -7,23 +7,20 @@ from typing import Annotated
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, On
+from salesdesk.cli.common import As, At, Json, On, argument, option
 from salesdesk.desk import queue as desk_queue
 from salesdesk.text import _
 
 app = common.noun()
 NOUNS = {"queue": app}
-Who = Annotated[
-    str,
-    typer.Argument(metavar="STAFF", autocompletion=common.complete_staff, help=_("Name, code, pinyin or initials.")),
-]
+Who = Annotated[str, argument("STAFF", _("Name, code, pinyin or initials."))]
 
 
 @app.callback(invoke_without_command=True, no_args_is_help=False)
 def queue(
     ctx: typer.Context,
     on: On = None,
-    why: Annotated[bool, typer.Option("--why", help=_("Show the entries that put each one there."))] = False,
+    why: Annotated[bool, option("--why", _("Show the entries that put each one there."))] = False,
     json: Json = False,
 ) -> None:
     if ctx.invoked_subcommand is None:
@@ -32,12 +29,7 @@ def queue(
 
 @app.command("open", help=_("Open the day; names give the order."))
 def open_day(
-    staff: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="STAFF", autocompletion=common.complete_staff, help=_("The order, if not the last one.")
-        ),
-    ] = None,
+    staff: Annotated[list[str] | None, argument("STAFF", _("The order, if not the last one."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -55,7 +47,7 @@ def join(staff: Who, at: At = None, as_: As = None, json: Json = False) -> None:
 @app.command(help=_("Away from the post (3.4)."))
 def away(
     staff: Who,
-    excused: Annotated[bool, typer.Option("--excused", help=_("Extra work a superior gave; the manager's."))] = False,
+    excused: Annotated[bool, option("--excused", _("Extra work a superior gave; the manager's."))] = False,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -74,9 +66,7 @@ def back(staff: Who, at: At = None, as_: As = None, json: Json = False) -> None:
 @app.command(help=_("Gone for the day; --unready: found unready (2.5)."))
 def off(
     staff: Who,
-    unready: Annotated[
-        bool, typer.Option("--unready", help=_("Until the manager releases them; the manager's."))
-    ] = False,
+    unready: Annotated[bool, option("--unready", _("Until the manager releases them; the manager's."))] = False,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -89,7 +79,7 @@ def off(
 @app.command(help=_("This round's turn is gone (2.1, 3.4)."))
 def strike(
     staff: Who,
-    reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
+    reason: Annotated[str, option("--reason", _("Why."))],
     at: At = None,
     as_: As = None,
     json: Json = False,

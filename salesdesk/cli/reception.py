@@ -4,68 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import As, At, Json, ListOut, On
+from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, argument, option
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.text import _
 
 app = common.verbs()
 
-Visit = Annotated[int, typer.Argument(metavar="VISIT", help=_("The number of the visit."))]
-Phone = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="PHONE", autocompletion=common.complete_customers, help=_("Phone number, or #12 for a file.")
-    ),
-]
+Visit = Annotated[int, argument("VISIT", _("The number of the visit."))]
 
 
 @app.command()
 def checkin(
-    phone: Phone = None,
-    name: Annotated[str | None, typer.Option("--name", help=_("The visitor's name."))] = None,
-    unrecalled: Annotated[
-        bool, typer.Option("--unrecalled", help=_("Has been here, cannot recall by whom (3.7)."))
-    ] = False,
-    ask_for: Annotated[
-        str | None,
-        typer.Option(
-            "--ask-for", metavar="STAFF", autocompletion=common.complete_staff, help=_("Asks for a salesperson (5.1).")
-        ),
-    ] = None,
-    insists: Annotated[bool, typer.Option("--insists", help=_("Insists on another (5.3); the manager's."))] = False,
-    brought_by: Annotated[
-        str | None,
-        typer.Option(
-            "--brought-by",
-            metavar="PHONE",
-            autocompletion=common.complete_customers,
-            help=_("An old customer came along (7.5b)."),
-        ),
-    ] = None,
-    with_introducer: Annotated[
-        bool, typer.Option("--with-introducer", help=_("The introducer came along (6.2.3)."))
-    ] = False,
-    referral: Annotated[
-        int | None, typer.Option("--referral", metavar="N", help=_("The introduction it belongs to."))
-    ] = None,
-    receiver: Annotated[
-        str | None,
-        typer.Option(
-            "--receiver",
-            metavar="STAFF",
-            autocompletion=common.complete_staff,
-            help=_("Who received; late entries only."),
-        ),
-    ] = None,
-    source: Annotated[str | None, typer.Option("--source", help=_("How they heard of us."))] = None,
-    need: Annotated[str | None, typer.Option("--need", help=_("What they look for."))] = None,
-    budget: Annotated[str | None, typer.Option("--budget", help=_("Budget."))] = None,
-    rating: Annotated[str | None, typer.Option("--rating", help=_("A, B, C or D."))] = None,
-    note: Annotated[str | None, typer.Option("--note", help=_("Anything else."))] = None,
+    phone: MaybePhone = None,
+    name: Annotated[str | None, option("--name", _("The visitor's name."))] = None,
+    unrecalled: Annotated[bool, option("--unrecalled", _("Has been here, cannot recall by whom (3.7)."))] = False,
+    ask_for: Annotated[str | None, option("--ask-for", _("Asks for a salesperson (5.1)."), "STAFF")] = None,
+    insists: Annotated[bool, option("--insists", _("Insists on another (5.3); the manager's."))] = False,
+    brought_by: Annotated[str | None, option("--brought-by", _("An old customer came along (7.5b)."), "PHONE")] = None,
+    with_introducer: Annotated[bool, option("--with-introducer", _("The introducer came along (6.2.3)."))] = False,
+    referral: Annotated[int | None, option("--referral", _("The introduction it belongs to."), "N")] = None,
+    receiver: Annotated[str | None, option("--receiver", _("Who received; late entries only."), "STAFF")] = None,
+    source: Annotated[str | None, option("--source", _("How they heard of us."))] = None,
+    need: Annotated[str | None, option("--need", _("What they look for."))] = None,
+    budget: Annotated[str | None, option("--budget", _("Budget."))] = None,
+    rating: Annotated[str | None, option("--rating", _("A, B, C or D."))] = None,
+    note: Annotated[str | None, option("--note", _("Anything else."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -85,11 +50,8 @@ def checkin(
 
 @app.command()
 def done(
-    staff: Annotated[
-        str | None,
-        typer.Argument(metavar="STAFF", autocompletion=common.complete_staff, help=_("Whose reception is over.")),
-    ] = None,
-    visit: Annotated[int | None, typer.Option("--visit", metavar="N", help=_("Or which visit."))] = None,
+    staff: Annotated[str | None, argument("STAFF", _("Whose reception is over."))] = None,
+    visit: Annotated[int | None, option("--visit", _("Or which visit."), "N")] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -109,14 +71,11 @@ def undo(at: At = None, as_: As = None, json: Json = False) -> None:
 @app.command()
 def handover(
     visit: Visit,
-    reason: Annotated[str, typer.Option("--reason", help=_("refused or asked-for."))],
-    fault: Annotated[str | None, typer.Option("--fault", help=_("none, slight or grave (with refused)."))] = None,
-    insists: Annotated[bool, typer.Option("--insists", help=_("The visitor insists."))] = False,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="STAFF", autocompletion=common.complete_staff, help=_("Whom they ask for.")),
-    ] = None,
-    priority: Annotated[bool, typer.Option("--priority", help=_("Grant the first a priority turn (3.10c)."))] = False,
+    reason: Annotated[str, option("--reason", _("refused or asked-for."))],
+    fault: Annotated[str | None, option("--fault", _("none, slight or grave (with refused)."))] = None,
+    insists: Annotated[bool, option("--insists", _("The visitor insists."))] = False,
+    to: Annotated[str | None, option("--to", _("Whom they ask for."), "STAFF")] = None,
+    priority: Annotated[bool, option("--priority", _("Grant the first a priority turn (3.10c)."))] = False,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -131,9 +90,9 @@ def handover(
 
 @app.command()
 def call(
-    phone: Phone = None,
-    name: Annotated[str | None, typer.Option("--name", help=_("The caller's name."))] = None,
-    note: Annotated[str | None, typer.Option("--note", help=_("Anything else."))] = None,
+    phone: MaybePhone = None,
+    name: Annotated[str | None, option("--name", _("The caller's name."))] = None,
+    note: Annotated[str | None, option("--note", _("Anything else."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
@@ -160,18 +119,11 @@ def confirm(on: On = None, as_: As = None, json: Json = False) -> None:
 @app.command()
 def correct(
     visit: Visit,
-    reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
-    name: Annotated[str | None, typer.Option("--name", help=_("The right name."))] = None,
-    phone: Annotated[
-        str | None, typer.Option("--phone", help=_("The right number: moves the visit to its file."))
-    ] = None,
-    receiver: Annotated[
-        str | None,
-        typer.Option(
-            "--receiver", metavar="STAFF", autocompletion=common.complete_staff, help=_("Who really received.")
-        ),
-    ] = None,
-    visit_at: Annotated[str | None, typer.Option("--visit-at", help=_("When it really was."))] = None,
+    reason: Annotated[str, option("--reason", _("Why."))],
+    name: Annotated[str | None, option("--name", _("The right name."))] = None,
+    phone: Annotated[str | None, option("--phone", _("The right number: moves the visit to its file."))] = None,
+    receiver: Annotated[str | None, option("--receiver", _("Who really received."), "STAFF")] = None,
+    visit_at: Annotated[str | None, option("--visit-at", _("When it really was."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from salesdesk.cli import common
-from salesdesk.cli.common import Json, On, Out
+from salesdesk.cli.common import Json, On, Out, option
 from salesdesk.desk import reports
 from salesdesk.text import _
 
@@ -18,7 +16,7 @@ VIEWS = "report_views"
 
 @app.command(help=_("A week's calls, visits and deals (8.5)."))
 def weekly(
-    week: Annotated[str | None, typer.Option("--week", help=_("The week: 2025-W41 (default: last week)."))] = None,
+    week: Annotated[str | None, option("--week", _("The week: 2025-W41 (default: last week)."))] = None,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -27,7 +25,7 @@ def weekly(
 
 @app.command(help=_("A month by source and salesperson, and protections about to lapse (8.3)."))
 def office(
-    month: Annotated[str | None, typer.Option("--month", help=_("The month: 2025-10 (default: this month)."))] = None,
+    month: Annotated[str | None, option("--month", _("The month: 2025-10 (default: this month)."))] = None,
     on: On = None,
     json: Json = False,
 ) -> None:

@@ -112,6 +112,23 @@ def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Conc
     return enter
 
 
+class Rehearsed(Exception):
+    """Carries the answer of a command that is only tried out of its transaction, which is rolled back."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def rehearse(desk: Desk, operation: Callable[[], Answer]) -> Answer:
+    """What a command would answer now; nothing is recorded. Refused where the command would be."""
+    try:
+        with desk.store.writing():
+            raise Rehearsed(operation())
+    except Rehearsed as seen:
+        return seen.answer
+
+
 def entry_dict(**values: Any) -> dict[str, Any]:
     """A body without what was not said."""
     return {k: v for k, v in values.items() if v is not None}

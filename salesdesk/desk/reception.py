@@ -23,23 +23,6 @@ from salesdesk.text import N_, _
 # --- checking in
 
 
-class Previewed(Exception):
-    """Carries the answer of a check-in that is only looked at out of its transaction, which is rolled back."""
-
-    def __init__(self, answer: dict[str, Any]) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-def preview(desk: Desk, arrival: Arrival) -> dict[str, Any]:
-    """What `checkin` would answer now; nothing is recorded. Refused where the check-in would be."""
-    try:
-        with desk.store.writing():
-            raise Previewed(checkin(desk, arrival, None, None))
-    except Previewed as seen:
-        return seen.answer
-
-
 @recorded
 def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) -> dict[str, Any]:
     """Who receives the visitor and why, recorded in the same transaction.

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import select
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +15,7 @@ import pytest
 
 from salesdesk.cli import lines
 from tests.office import Office
+from tests.terminal import Screen, terminals, typing
 
 DAY = "2025-10-05"
 
@@ -180,44 +177,10 @@ def test_a_missing_store_is_named_and_not_watched(tmp_path: Path) -> None:
 # --- watching, in a terminal of its own
 
 
-class Screen:
-    """A terminal with the board watching in it."""
-
-    def __init__(self, process: subprocess.Popen[bytes], end: int) -> None:
-        self.process, self.end, self.text = process, end, ""
-
-    def until(self, words: str, seconds: float = 15.0) -> str:
-        """What has been drawn since the last call, once `words` are in it."""
-        start, stop = len(self.text), time.monotonic() + seconds
-        while words not in self.text[start:] and time.monotonic() < stop:
-            if select.select([self.end], [], [], 0.1)[0]:
-                try:
-                    self.text += os.read(self.end, 65536).decode("utf-8", "replace")
-                except OSError:
-                    break
-        assert words in self.text[start:], self.text[start:]
-        return self.text[start:]
-
-
 @contextmanager
 def watching(office: Office) -> Iterator[Screen]:
-    import pty
-
-    main, side = pty.openpty()
-    env = {**os.environ, "SALESDESK_DB": str(office.store), "SALESDESK_NOW": f"{DAY} 10:00", "SALESDESK_LANG": "en"}
-    env |= {"COLUMNS": "80", "LINES": "40", "TERM": "xterm"}
-    command = [sys.executable, "-c", "from salesdesk.cli.main import main; main()", "board", "--watch"]
-    process = subprocess.Popen(command, env=env, stdin=side, stdout=side, stderr=side, start_new_session=True)
-    os.close(side)
-    try:
-        yield Screen(process, main)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(main)
-
-
-terminals = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals there")
+    with typing(office, f"{DAY} 10:00", "board", "--watch") as screen:
+        yield screen
 
 
 @terminals

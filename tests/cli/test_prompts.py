@@ -1,0 +1,204 @@
+"""Questions at the desk: the number first, what the register knows, and a go-ahead before anything is entered."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.office import Office
+from tests.terminal import terminals, typing
+
+DAY = "2025-10-05"
+pytestmark = terminals
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """李四 has received 张三 and is free again; next is 王五."""
+    made = Office(tmp_path)
+    made.ask(f"{DAY} 08:30", "queue open")
+    made.ask(f"{DAY} 09:00", "checkin 13800000001 --name 张三")
+    made.ask(f"{DAY} 09:30", "done 李四")
+    return made
+
+
+def entries(office: Office) -> int:
+    with closing(sqlite3.connect(office.store)) as sql:
+        (count,) = sql.execute("SELECT count(*) FROM entry").fetchone()
+    return int(count)
+
+
+def test_a_known_customer_needs_the_number_and_a_yes(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "138 0000 0001")
+        offered = screen.type("Record it?", "")
+        code, shown = screen.ended()
+    assert "张三, 李四's customer, protected through 2025-11-05." in offered
+    assert "[4.1]" in offered
+    assert "Name" not in offered
+    assert code == 0
+    assert "李四 receives 张三" in shown
+    assert len(office.ask(f"{DAY} 10:01", "owner 13800000001")["evidence"]) == 2
+
+
+def test_a_new_visitor_is_asked_for_the_name_and_wishes(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "13900000002")
+        for question, answer in (
+            ("Name", "钱女士"),
+            ("hear of us", ""),
+            ("look for", "三居"),
+            ("Budget", ""),
+            ("Rating", "b"),
+        ):
+            screen.type(question, answer)
+        screen.type("Record it?", "y")
+        assert screen.ended()[0] == 0
+    (visit,) = [v for v in office.ask(f"{DAY} 10:01", "register")["visits"] if v["id"] == 2]
+    assert visit["customer"]["name"] == "钱女士"
+    assert office.ask(f"{DAY} 10:01", "owner 13900000002")["owner"] == "王五"
+
+
+def test_a_number_that_cannot_be_read_is_asked_for_again(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "12345")
+        assert "12345" in screen.type("Phone number", "13800000001")
+        screen.type("Record it?", "是")
+        assert screen.ended()[0] == 0
+
+
+@pytest.mark.parametrize("no", ["n", "N", "否", "不"])
+def test_a_no_records_nothing(office: Office, no: str) -> None:
+    before = entries(office)
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "13800000001")
+        screen.type("Record it?", no)
+        code, shown = screen.ended()
+    assert (code, entries(office)) == (1, before)
+    assert "Traceback" not in shown
+
+
+def test_ctrl_c_at_a_question_records_nothing(office: Office) -> None:
+    before = entries(office)
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "13800000001")
+        screen.until("Record it?")
+        screen.process.send_signal(signal.SIGINT)
+        code, shown = screen.ended()
+    assert code != 0
+    assert entries(office) == before
+    assert "Traceback" not in shown
+
+
+def test_while_a_question_stands_open_another_terminal_is_not_kept_waiting(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "13800000001")
+        screen.until("Record it?")
+        assert office.ask(f"{DAY} 10:00", "checkin 13900000003")["receiver"] == "王五"
+
+
+CLAIM = (("Phone number", "13900000002"), ("Who claims", "李四"), ("Ground", "recognised"))
+DEAL = (("Phone number", "13800000001"), ("Which unit", "3-1201"), ("Price", "1200000"))
+EMPLOYEE = (
+    ("Phone number", "13700000009"),
+    ("Name", "周先生"),
+    ("Who introduces", "孙会计"),
+    ("Planned day", "2025-10-09"),
+)
+COMPANY = (
+    ("Phone number", "13700000009"),
+    ("Name", "周先生"),
+    ("Through whom", "集团办公室"),
+    ("Handling", "introduced"),
+)
+CLIENT = (("Name", "周先生"), ("Whose customer", "李四"), ("old customer", "13800000001"), ("When", "2025-10-06 15:00"))
+QUESTIONS = {
+    "claim file --same-as 13800000001": (CLAIM, "claim list", "claims"),
+    "deal add": (DEAL, "deal list", "deals"),
+    "refer employee": (EMPLOYEE, "refer list", "referrals"),
+    "refer company": (COMPANY, "refer list", "referrals"),
+    "refer client": (CLIENT, "refer list", "referrals"),
+}
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+@pytest.mark.parametrize("agreed", [True, False])
+def test_what_a_command_asks_for_is_shown_and_agreed_to_before_it_is_entered(
+    office: Office, command: str, agreed: bool
+) -> None:
+    office.ask(f"{DAY} 09:40", "checkin 13900000002 --name 李某 --unrecalled")
+    asked, listing, key = QUESTIONS[command]
+    with typing(office, f"{DAY} 10:00", *command.split()) as screen:
+        for question, answer in asked:
+            screen.type(question, answer)
+        offered = screen.type("Record it?", "y" if agreed else "n")
+        code, shown = screen.ended()
+    assert "[" in offered, "what the policy says, with its clause"
+    assert (code, "Recorded" in shown) == ((0, True) if agreed else (1, False))
+    assert len(office.ask(f"{DAY} 10:01", listing)[key]) == int(agreed)
+
+
+def test_a_price_that_cannot_be_read_is_asked_for_again(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "deal", "add", "13800000001", "--unit", "3-1201") as screen:
+        screen.type("Price", "a lot")
+        screen.type("Price", "1200000")
+        screen.type("Record it?", "y")
+        assert screen.ended()[0] == 0
+
+
+def test_what_is_given_whole_is_entered_without_a_question(office: Office) -> None:
+    with typing(
+        office, f"{DAY} 10:00", "deal", "add", "13800000001", "--unit", "3-1201", "--price", "1200000"
+    ) as screen:
+        code, shown = screen.ended()
+    assert (code, "Record it?" in shown) == (0, False)
+
+
+def test_the_questions_are_asked_in_chinese(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin", SALESDESK_LANG="zh") as screen:
+        screen.type("电话", "13800000001")
+        assert "张三，李四的客户" in screen.type("登记吗？", "好")
+        assert screen.ended()[0] == 0
+
+
+# --- the session of the day
+
+
+def test_the_session_runs_the_same_commands_and_a_refusal_leaves_it_open(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "desk", XDG_DATA_HOME=str(office.store.parent)) as screen:
+        screen.type("salesdesk> ", "checkin 13900000002 --name 钱女士")
+        assert "王五" in screen.type("salesdesk> ", "checkin 12")
+        screen.type("salesdesk> ", "done 王五")
+        screen.type("salesdesk> ", "exit")
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:05", "owner 13900000002")["owner"] == "王五"
+
+
+def test_the_session_survives_a_store_locked_by_another_terminal(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "desk", XDG_DATA_HOME=str(office.store.parent)) as screen:
+        with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
+            screen.until("salesdesk> ")
+            other.execute("BEGIN IMMEDIATE")
+            screen.enter("checkin 13900000002 --name 钱女士")
+            screen.until("in use by another terminal")
+            other.execute("ROLLBACK")
+        screen.type("salesdesk> ", "checkin 13900000002 --name 钱女士")
+        screen.type("salesdesk> ", "exit")
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:05", "owner 13900000002")["owner"] == "王五"
+
+
+def test_ctrl_c_in_the_session_drops_the_question_and_leaves_nothing_half_done(office: Office) -> None:
+    before = entries(office)
+    with typing(office, f"{DAY} 10:00", "desk", XDG_DATA_HOME=str(office.store.parent)) as screen:
+        screen.type("salesdesk> ", "checkin")
+        screen.type("Phone number", "13800000001")
+        screen.until("Record it?")
+        screen.process.send_signal(signal.SIGINT)
+        screen.type("salesdesk> ", "exit")
+        assert screen.ended()[0] == 0
+    assert entries(office) == before

@@ -1,0 +1,81 @@
+"""A terminal to type in: the program started as at the desk, on a pseudo terminal of 80 columns."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.office import PIN, Office
+
+terminals = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals there")
+
+
+class Screen:
+    """A terminal with the program running in it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], end: int) -> None:
+        self.process, self.end, self.text, self.seen = process, end, "", 0
+
+    def until(self, words: str, seconds: float = 30.0) -> str:
+        """What has been drawn since the last call up to `words`, once they are there."""
+        start, stop = self.seen, time.monotonic() + seconds
+        while words not in self.text[start:] and time.monotonic() < stop and self._read():
+            pass
+        assert words in self.text[start:], self.text[start:]
+        self.seen = self.text.index(words, start) + len(words)
+        return self.text[start : self.seen]
+
+    def type(self, after: str, line: str) -> str:
+        """Types a line once `after` has been asked; what was drawn up to there."""
+        drawn = self.until(after)
+        self.enter(line)
+        return drawn
+
+    def enter(self, line: str) -> None:
+        """Types a line."""
+        os.write(self.end, f"{line}\n".encode())
+
+    def ended(self) -> tuple[int, str]:
+        """The exit code, and what was drawn since the last call."""
+        start = self.seen
+        while self._read(60.0):
+            pass
+        self.seen = len(self.text)
+        return self.process.wait(30), self.text[start:]
+
+    def _read(self, seconds: float = 0.1) -> bool:
+        """Takes in what is drawn within some time; False once the program is gone."""
+        if not select.select([self.end], [], [], seconds)[0]:
+            return seconds < 1
+        try:
+            part = os.read(self.end, 65536)
+        except OSError:
+            return False
+        self.text += part.decode("utf-8", "replace")
+        return bool(part)
+
+
+@contextmanager
+def typing(office: Office, clock: str, *words: str, **more: str) -> Iterator[Screen]:
+    """`salesdesk WORDS` in a terminal of its own, at that clock."""
+    import pty
+
+    main, side = pty.openpty()
+    env = {**os.environ, "SALESDESK_DB": str(office.store), "SALESDESK_NOW": clock, "SALESDESK_LANG": "en"}
+    env |= {"COLUMNS": "80", "LINES": "40", "TERM": "xterm", "SALESDESK_PIN": PIN, **more}
+    command = [sys.executable, "-c", "from salesdesk.cli.main import main; main()", *words]
+    process = subprocess.Popen(command, env=env, stdin=side, stdout=side, stderr=side, start_new_session=True)
+    os.close(side)
+    try:
+        yield Screen(process, main)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(main)
