@@ -17,6 +17,7 @@ from openpyxl.drawing.text import CharacterProperties
 from openpyxl.worksheet.pagebreak import Break
 
 from salesdesk.books import workbook as shared
+from salesdesk.books.counted import Tick, counted, unwatched
 from salesdesk.books.workbook import Column, Look, Sheet, put_day, put_money, put_number, put_text
 from salesdesk.text import N_, _, visible
 
@@ -87,13 +88,14 @@ class PayoutBook:
     seal: str | None = None
 
 
-def write_payout(path: Path, book: PayoutBook) -> None:
+def write_payout(path: Path, book: PayoutBook, tick: Tick = unwatched) -> None:
     """Writes the payout of a month to `path`, replacing what is there. Refusals as for every workbook."""
+    total = len(book.lines) + len(book.reasons)
     with shared.workbook(path, f"{book.office} {book.month}") as out:
         _summary(out, book)
-        _lines(out, book)
+        _lines(out, book, counted(book.lines, tick, total))
         _held(out, book)
-        _why(out, book)
+        _why(out, book, counted(book.reasons, tick, total, len(book.lines)))
 
 
 def _word(known: dict[str, str], key: str) -> str:
@@ -243,7 +245,7 @@ def _list(
     sheet.list_view(heading, len(columns))
 
 
-def _lines(out: Workbook, book: PayoutBook) -> None:
+def _lines(out: Workbook, book: PayoutBook, lines: Iterable[PaidLine]) -> None:
     columns = (
         Column(_("Deal"), put_number, shared.NUMBER, 7, 12),
         Column(_("Unit"), put_text, shared.BODY, 10, 24),
@@ -257,7 +259,7 @@ def _lines(out: Workbook, book: PayoutBook) -> None:
         Column(_("Clause"), put_text, shared.CENTRED, 8, 12),
         Column(_("Entries"), put_text, shared.BODY, 14, 30),
     )
-    shown = ((*x[:4], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[7:]) for x in book.lines)
+    shown = ((*x[:4], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[7:]) for x in lines)
     _list(out, book, _("Lines"), columns, shown, book.lines, landscape=True)
 
 
@@ -271,11 +273,11 @@ def _held(out: Workbook, book: PayoutBook) -> None:
     _list(out, book, _("Held"), columns, rows, rows)
 
 
-def _why(out: Workbook, book: PayoutBook) -> None:
+def _why(out: Workbook, book: PayoutBook, steps: Iterable[WhyStep]) -> None:
     columns = (
         Column(_("Deal"), put_number, shared.NUMBER, 8, 12),
         Column(_("Step"), put_text, shared.BODY, 56, 56),
         Column(_("Clause"), put_text, shared.CENTRED, 9, 12),
         Column(_("Entries"), put_text, shared.BODY, 16, 16),
     )
-    _list(out, book, _("Why"), columns, book.reasons, book.reasons)
+    _list(out, book, _("Why"), columns, steps, book.reasons)

@@ -17,13 +17,14 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from salesdesk.books.counted import Tick, counted
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, normalise
 from salesdesk.text import N_, _, labelled
 
 FILE_BYTES, UNPACKED_BYTES, RATIO = 20 * 2**20, 256 * 2**20, 100
 ROWS, LAST_ROW = 200_000, 1_048_576
-TOP, WIDEST, TICK = 20, 200, 1000
+TOP, WIDEST = 20, 200
 OLDEST = date(2000, 1, 1)
 HEADINGS = {
     "date": "日期 来访日期 到访日期 登记日期 date visit_date",
@@ -54,8 +55,6 @@ _DAY = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})()")
 _CLOCK = re.compile(r"(上午|下午)? ?(\d{1,2})(?:[:点时](?:(\d{1,2})分?)?)(?::\d{1,2}(?:\.\d+)?)? ?(am|pm)?")
 _POWER = re.compile(r"\d+\.\d*(?:e\+?\d+)?|\d+e\+?\d+", re.IGNORECASE)
-
-Tick = Callable[[int, int | None], None]
 
 
 @dataclass(slots=True)
@@ -184,9 +183,7 @@ def _rows(
     rows: Iterator[Sequence[Any]], top: int, columns: Mapping[str, int], total: int | None, tick: Tick
 ) -> Iterator[Row]:
     filled = 0
-    for number, values in enumerate(rows, 1):
-        if number % TICK == 0:
-            tick(number, total)
+    for number, values in enumerate(counted(rows, tick, total), 1):
         if number > LAST_ROW:
             break
         said = {f: values[c] for f, c in columns.items()}

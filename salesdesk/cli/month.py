@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from salesdesk.cli import common
+from salesdesk.cli import common, progress
 from salesdesk.cli.common import As, Json, Out, option
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
@@ -50,4 +50,5 @@ def written(desk: Desk, month: str, out: str | None, close: bool = False, manage
     from salesdesk.desk.payout import with_workbook
 
     common.workbook_path(out)
-    return with_workbook(desk, month, out, close, manager)
+    with progress.bar(_("Writing the month")) as tick:
+        return with_workbook(desk, month, out, close, manager, tick)

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from salesdesk.books.register_import import HEADINGS, TICK, Row, Tick, read
+from salesdesk.books.counted import Tick, counted
+from salesdesk.books.register_import import HEADINGS, Row, read
 from salesdesk.desk.arrival import RATINGS, Extra
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
@@ -240,9 +241,7 @@ def _visit(case: Case, c: Coming, number: int, seq: int) -> Visit:
 
 def _lines(visits: Sequence[Coming], first: int, tick: Tick) -> Iterator[Line]:
     """The entries to write."""
-    for n, c in enumerate(visits):
-        if n % TICK == 0:
-            tick(n, len(visits))
+    for n, c in enumerate(counted(visits, tick, len(visits))):
         kind, clause = c.kind
         outcome = Outcome(kind, c.receiver, (clause, "7.2"))
         body = visit_body(c.file, True, outcome, {}, Extra(c.referral))

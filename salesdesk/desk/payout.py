@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from salesdesk.books.counted import Tick, unwatched
 from salesdesk.days import parse_month
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
@@ -95,13 +96,15 @@ def _difference(facts: Facts, today: Month, other: Month) -> dict[str, Any]:
 # --- the workbook
 
 
-def with_workbook(desk: Desk, month: str, out: str, close: bool, approver: int | None) -> dict[str, Any]:
+def with_workbook(
+    desk: Desk, month: str, out: str, close: bool, approver: int | None, tick: Tick = unwatched
+) -> dict[str, Any]:
     """The payout, and the month as a workbook to sign: per person, every line, what is held, the chain of each deal."""
     seen: list[Any] = []
     answer = desk_month.payout(desk, month, close, approver, lambda facts, m, now: seen.append(_content(facts, m, now)))
     from salesdesk.books.payout import write_payout
 
-    write_payout(Path(out), seen[0])
+    write_payout(Path(out), seen[0], tick)
     return {**answer, "file": out}
 
 
