@@ -32,7 +32,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def values_hash(values: Sequence[Any]) -> str:
     """The same over the values of `FIELDS`."""
-    return hashlib.sha256(b"salesdesk/entry/v1\0" + _encode(list(values)).encode("utf-8")).hexdigest()
+    return written_hash(_encode(list(values)))
+
+
+def written_hash(written: str) -> str:
+    """The same over those values as they are written down: one JSON list."""
+    return hashlib.sha256(b"salesdesk/entry/v1\0" + written.encode("utf-8")).hexdigest()
 
 
 def commitment(salt: str, detail: Sequence[Any]) -> str:

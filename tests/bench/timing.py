@@ -78,13 +78,13 @@ def run(command: Command) -> Run:
     return Run(seconds, used.ru_maxrss / 1024)
 
 
-def in_turn(commands: Mapping[str, Command], rounds: int) -> dict[str, list[Run]]:
+def in_turn(commands: Mapping[str, Command], rounds: int, warm_up: int = WARM_UP) -> dict[str, list[Run]]:
     """Runs A B C A B C …; the first rounds only warm up."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
-    for n in range(rounds + WARM_UP):
+    for n in range(rounds + warm_up):
         for name, command in commands.items():
             one = run(command)
-            if n >= WARM_UP:
+            if n >= warm_up:
                 runs[name].append(one)
     return runs
 
