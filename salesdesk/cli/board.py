@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import OperationalError
@@ -22,12 +22,13 @@ from salesdesk.cli.common import Json, option
 from salesdesk.cli.lines import commas, word
 from salesdesk.desk import board as desk_board
 from salesdesk.errors import StoreError, Usage
-from salesdesk.store import database
 from salesdesk.text import _, visible
 
 app = common.verbs()
 Shown = Mapping[str, Any]
 SECONDS = 2.0
+PATIENCE = 1.0
+"""A wall screen says soon that the store is locked, and asks again."""
 WIDE, FEW = 110, 10
 COLOURS = {"ready": "green", "busy": "yellow", "away": "dim", "off": "dim"}
 
@@ -69,7 +70,7 @@ class Look:
 def _watch() -> None:
     """Looks again and again until Ctrl-C; the screen is then as it was before."""
     console = _console()
-    with suppress(KeyboardInterrupt), _impatient():
+    with suppress(KeyboardInterrupt):
         look = _look(Look())
         with Live(console=console, screen=True, auto_refresh=False) as live:
             while True:
@@ -78,19 +79,10 @@ def _watch() -> None:
                 look = _look(look)
 
 
-@contextmanager
-def _impatient() -> Iterator[None]:
-    """A wall screen says soon that the store is locked, and asks again, rather than wait as a command does."""
-    patience, database.WAIT_SECONDS = database.WAIT_SECONDS, 1.0
-    try:
-        yield
-    finally:
-        database.WAIT_SECONDS = patience
-
-
 def _look(last: Look) -> Look:
     """The board now; while the store cannot be read what was seen last. One that never could be read ends the watch."""
     desk = common.desk()
+    desk.store.wait = PATIENCE
     try:
         return Look(desk_board.show(desk))
     except StoreError as e:

@@ -92,10 +92,7 @@ def _planned(facts: Facts, day: date) -> list[tuple[Case, int]]:
     """The introductions planned for a day, each with its case: found by their day, without reading the others."""
     start = datetime(day.year, day.month, day.day, tzinfo=facts.book.tz)
     hours = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
-    sql = """SELECT number FROM entry WHERE kind = 'referral' AND (json_extract(body, '$.visit_on') = ?
-             OR json_extract(body, '$.visit_at') >= ? AND json_extract(body, '$.visit_at') < ?)"""
-    numbers = [n for (n,) in facts.book.execute(sql, day.isoformat(), *hours)]
-    entries = facts.book.numbers("referral", numbers)
+    entries = facts.book.referrals_due(day, *hours)
     cases = facts.cases({e.body["customer"] for e in entries})
     return [(cases[e.body["customer"]], e.number) for e in entries if e.number is not None]
 

@@ -129,9 +129,8 @@ def _line(row: Sequence[Any]) -> Line:
 def _closed(facts: Facts, closing: Entry) -> Month:
     lines = tuple(_line(r) for r in facts.book.paid("WHERE closing = ?", closing.seq))
     held = tuple((deal, tuple(Hold(*h) for h in holds)) for deal, holds in closing.body["held"])
-    (head,) = facts.book.execute("SELECT hash FROM entry WHERE seq = ?", closing.seq).fetchone()
     first = date.fromisoformat(closing.body["month"] + "-01")
-    return Month(first, lines, held, closing, seal.seal(closing.seq, head))
+    return Month(first, lines, held, closing, seal.seal(closing.seq, facts.book.hash_of(closing.seq)))
 
 
 # --- the draft

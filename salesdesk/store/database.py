@@ -57,8 +57,8 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _bare(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+def _bare(path: Path, wait: float | None = None) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=WAIT_SECONDS if wait is None else wait, isolation_level=None)
 
 
 def _settle(connection: sqlite3.Connection) -> None:
@@ -99,8 +99,10 @@ def exists(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def open_store(path: Path) -> sqlite3.Connection:
+def open_store(path: Path, wait: float | None = None) -> sqlite3.Connection:
     """The store at `path`, checked to be ours and of this version, brought up to it where older.
+
+    A lock is waited for `wait` seconds; None: as long as a command at the desk does.
 
     Raises StoreError when it is missing (naming `init`), damaged, or of a newer version.
     """
@@ -108,7 +110,7 @@ def open_store(path: Path) -> sqlite3.Connection:
     if not exists(path):
         raise StoreError(_("There is no store at {path}: create it with 'salesdesk init'").format(path=path))
     with plain_errors(path), ExitStack() as undo:
-        connection = undo.enter_context(closing(_bare(path)))
+        connection = undo.enter_context(closing(_bare(path, wait)))
         version = _version(connection, path)
         _settle(connection)
         if version < SCHEMA_VERSION:

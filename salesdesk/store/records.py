@@ -67,12 +67,14 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.wait: float | None = None
+        """How many seconds a lock is waited for; None: as long as a command at the desk does."""
         self._connection: sqlite3.Connection | None = None
         self._writing: Book | None = None
 
     def connection(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = open_store(self.path)
+            self._connection = open_store(self.path, self.wait)
         return self._connection
 
     @contextmanager
@@ -207,6 +209,12 @@ class Book:
             e for part in parts for e in self._entries(f"WHERE kind = ? AND number IN ({_marks(part)})", kind, *part)
         ]
 
+    def referrals_due(self, day: date, first: int, end: int) -> list[Entry]:
+        """The introductions planned for a day, or for a time (in seconds) within it."""
+        planned = """WHERE kind = 'referral' AND (json_extract(body, '$.visit_on') = ?
+                     OR json_extract(body, '$.visit_at') >= ? AND json_extract(body, '$.visit_at') < ?)"""
+        return self._entries(f"{planned} ORDER BY seq", day.isoformat(), first, end)
+
     def at_seq(self, seqs: Iterable[int]) -> list[Entry]:
         wanted = list(seqs)
         return self._entries(f"WHERE seq IN ({_marks(wanted)}) ORDER BY seq", *wanted)
@@ -305,10 +313,14 @@ class Book:
         row = self._sql.execute("SELECT seq, hash, entered FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return (int(row[0]), str(row[1]), int(row[2])) if row else (0, seal.START, None)
 
+    def hash_of(self, seq: int) -> str:
+        """The hash of the entry of that number, which is on record."""
+        return str(self._sql.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()[0])
+
     @property
     def origin(self) -> str:
         """What no other store has: the hash of the first manager's entry, with the random salt of the PIN in it."""
-        return str(self._sql.execute("SELECT hash FROM entry WHERE seq = 2").fetchone()[0])
+        return self.hash_of(2)
 
     def has(self, seq: int, kept: str) -> bool:
         """Whether the entry of that number and hash stands."""
@@ -426,9 +438,6 @@ class Book:
         )
         self._sql.execute(f"DELETE FROM answered WHERE EXISTS ({said}) OR request IN ({linked})", (customer, customer))
         return self._sql.execute("DELETE FROM detail WHERE customer = ?", (customer,)).rowcount
-
-    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        return self._sql.execute(sql, values)
 
 
 def _marks(values: Sequence[Any]) -> str:
