@@ -35,11 +35,11 @@ def test_a_store_made_for_the_bench_is_whole(store: tuple[Path, date]) -> None:
         assert check(sql).findings == ()
 
 
-def _watched(told: list[str]) -> Callable[[Path], sqlite3.Connection]:
+def _watched(told: list[str]) -> Callable[[Path, float | None], sqlite3.Connection]:
     opened = records.open_store
 
-    def open_store(path: Path) -> sqlite3.Connection:
-        connection = opened(path)
+    def open_store(path: Path, wait: float | None) -> sqlite3.Connection:
+        connection = opened(path, wait)
         connection.set_trace_callback(told.append)
         return connection
 
@@ -92,8 +92,8 @@ def _steps(path: Path, visits: int) -> int:
         steps += 1
         return 0
 
-    def counted(p: Path) -> sqlite3.Connection:
-        connection = opened(p)
+    def counted(p: Path, wait: float | None) -> sqlite3.Connection:
+        connection = opened(p, wait)
         connection.set_progress_handler(step, 10)
         return connection
 
