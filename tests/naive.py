@@ -586,7 +586,7 @@ def introduced(world: World, claim: Claim, files: set[int]) -> dict[str, object]
         right = r.kind == "client" and r.by == claim.by and r.old_customer in old and r.visit_on == visit.at.date()
         matched = any(v.announcement == r.id and v.entry < visit.entry for v in world.visits)
         if right and not matched and r.entry < visit.entry and is_old_customer(world, old, claim.by, visit.at):
-            return {"introduced": visit.id, "announcer": claim.by}
+            return {"introduced": visit.id, "announcer": claim.by, "announcement": r.id}
     return None
 
 

@@ -112,12 +112,12 @@ def register(answer: Answer) -> None:
 
 
 def _register_row(v: Answer) -> Sequence[object]:
-    customer, registered = v["customer"], v["status"] in ("receiving", "done")
+    customer, state = v["customer"], v["status"] if v["received"] or v["status"] == "waiting" else "unreceived"
     marks = commas(
-        v["status"] != "done" and word(v["status"]), v["late_entry"] and _("late"),
+        state != "done" and word(state), v["late_entry"] and _("late"),
         v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
-    kind = word(v["kind"]) if registered else None
+    kind = word(v["kind"]) if v["received"] else None
     return v["id"], v["at"][11:16], named(customer, 24), customer["phone"], v["receiver"], kind, marks
 
 

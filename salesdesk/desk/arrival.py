@@ -92,11 +92,11 @@ def visitor_at_desk(
     """The visitor as the rules of reception see one, and what the entry records of introductions."""
     person = case.person[file]
     stands = ownership.standing(case, person, stamp.now)
-    span, named = stands.answers, _named_receiver(case, person, request, facts)
     referrals, more = _referrals(facts, case, file, request)
-    if request.get("referral") and not any(r.id == request["referral"] for r in referrals):
-        raise NotFound(_("There is no introduction {n}: see 'refer list'").format(n=request["referral"]))
-    staff_ref, clause, voids = _introduction(more, referrals, request, stamp, waited)
+    span, named = stands.answers, _named_receiver(case, person, referrals)
+    if not waited:
+        _refuse_introduction(more, file, referrals, request, stamp)
+    staff_ref, clause, voids = _introduction(more, referrals, request, stamp)
     announcement, void_too = _announcement(facts, more, referrals, request, stamp, waited)
     protected = span is not None and span.owner is not None
     if protected or named is not None:
@@ -122,61 +122,69 @@ def visitor_at_desk(
 
 
 def _referrals(facts: Facts, case: Case, file: int, request: Mapping[str, Any]) -> tuple[list[Referral], Case]:
-    """The introductions of this file, and the one named by number, which may stand on another file."""
+    """The introductions of this file, and the one named by number, which may stand on another file.
+
+    One that came with another person's visit stays with that visit.
+    """
     number = request.get("referral")
     entry = facts.book.numbered("referral", number) if number else None
+    if number and entry is None:
+        raise NotFound(_("There is no introduction {n}: see 'refer list'").format(n=number))
     if entry is not None and entry.body["customer"] not in case.person:
         case = facts.case([*case.person, entry.body["customer"]])
     mine = [r for r in case.referrals if r.customer == file or r.id == number]
-    return sorted(mine, key=lambda r: r.entry), case
+    free = [r for r in mine if introductions.came_with(case, r) <= {case.person[file]}]
+    return sorted(free, key=lambda r: r.entry), case
 
 
-def _named_receiver(case: Case, person: int, request: Mapping[str, Any], facts: Facts) -> int | None:
+def _named_receiver(case: Case, person: int, referrals: list[Referral]) -> int | None:
     """6.1.2: whom an executive named for this customer."""
-    if ownership.is_named(case, person):
-        return next(r.receiver for r in case.referrals if r.handling == "named")
-    number = request.get("referral")
-    entry = facts.book.numbered("referral", number) if number else None
-    if entry is not None and entry.body.get("handling") == "named":
-        receiver: int = entry.body["receiver"]
-        return receiver
-    return None
+    known = case.referrals if ownership.is_named(case, person) else referrals
+    return next((r.receiver for r in known if r.handling == "named"), None)
 
 
-def _introduction(
-    case: Case, referrals: list[Referral], request: Mapping[str, Any], stamp: Stamp, waited: bool
-) -> tuple[int | None, str | None, tuple[int, ...]]:
-    """The employee's or company's introduction that the visit comes under: its number, the clause to cite, what it voids."""
-    today = stamp.at.date()
-    live: list[tuple[Referral, str]] = []
-    for r in referrals:
-        state = introductions.state_in(case, r, stamp.now)
-        if r.kind == "company" or (r.kind == "employee" and r.visit_on == today and introductions.alive(state)):
-            live.append((r, state))
-    along = bool(request.get("with_introducer"))
-    if not waited:
-        _refuse_dead_introduction(case, referrals, [r for r, _s in live], request, stamp)
-    for r, state in live:
-        if r.kind == "company":
-            return r.id, introductions.HANDLINGS[r.handling or ""], ()
-        if state in (introductions.SIGNED, introductions.VALID):
-            return r.id, "6.2.5", ()
-        if along:
-            return r.id, "6.2.3", ()
-        return None, "6.2.4", (r.id,)
-    return None, None, ()
-
-
-def _refuse_dead_introduction(
-    case: Case, referrals: list[Referral], live: list[Referral], request: Mapping[str, Any], stamp: Stamp
+def _refuse_introduction(
+    case: Case, file: int, referrals: list[Referral], request: Mapping[str, Any], stamp: Stamp
 ) -> None:
-    number = request.get("referral")
+    """Refused where an introduction is named that does not stand for today, or for someone who was here before it."""
+    number, live = request.get("referral"), [r for r, _s in _live(case, referrals, stamp)]
     clients = [r for r in referrals if r.kind == "client" and r.visit_on == stamp.at.date()]
     open_clients = [r for r in clients if introductions.state_in(case, r, stamp.now) == introductions.OPEN]
     if number and not any(r.id == number for r in (*live, *open_clients)):
         raise Refused(_("Introduction {n} does not stand for today: see 'refer show {n}'").format(n=number), "6.2.2")
     if request.get("with_introducer") and not any(r.kind == "employee" for r in live):
         raise Refused(_("No employee's referral of this customer stands for today"), "6.2.1")
+    here_before = any(v.received for v in case.visits_of(case.person[file]))
+    for r in live:
+        if r.id == number and case.person[r.customer] != case.person[file] and here_before:
+            clause = "6.1.1" if r.kind == "company" else "6.2.1"
+            raise Refused(_("This customer has a visit on record already: no introduction is possible"), clause)
+
+
+def _live(case: Case, referrals: list[Referral], stamp: Stamp) -> list[tuple[Referral, str]]:
+    """The company's introductions, and the employees' that stand for today, each with its state."""
+    today = stamp.at.date()
+    states = [(r, introductions.state_in(case, r, stamp.now)) for r in referrals]
+    return [
+        (r, state)
+        for r, state in states
+        if r.kind == "company" or (r.kind == "employee" and r.visit_on == today and introductions.alive(state))
+    ]
+
+
+def _introduction(
+    case: Case, referrals: list[Referral], request: Mapping[str, Any], stamp: Stamp
+) -> tuple[int | None, str | None, tuple[int, ...]]:
+    """The employee's or company's introduction that the visit comes under: its number, the clause to cite, what it voids."""
+    for r, state in _live(case, referrals, stamp):
+        if r.kind == "company":
+            return r.id, introductions.HANDLINGS[r.handling or ""], ()
+        if state in (introductions.SIGNED, introductions.VALID):
+            return r.id, "6.2.5", ()
+        if request.get("with_introducer"):
+            return r.id, "6.2.3", ()
+        return None, "6.2.4", (r.id,)
+    return None, None, ()
 
 
 def _announcement(

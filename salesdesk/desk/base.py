@@ -101,6 +101,10 @@ def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Conc
         with desk.store.writing() as book:
             known = book.answered(desk.request)
             if known is None:
+                if book.requested(desk.request):
+                    raise Refused(
+                        _("Request {id} was entered; its answer has been erased").format(id=desk.request[:40])
+                    )
                 answer = operation(desk, *args, **more)
                 book.remember(desk.request, said, answer)
                 return answer

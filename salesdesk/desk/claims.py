@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -274,13 +274,19 @@ def rule(
         effect = _effect(case, claim) if uphold and not parts else {}
         if parts and commission.opinion_target(case, claim) is None:
             raise Refused(_("Neither a registration nor a deal to rule about: no opinion can hold"), "7.7")
-        tied = claim.files if effect.get("link") or effect.get("couple") else ()
+        tied = _tied(case, claim, effect)
         body = {
             "claim": number, "upheld": uphold, "shares": parts, "effect": effect, "files": sorted(tied),
         }  # fmt: skip
         personal = Personal(claim.customer, words={"opinion": words}) if words else None
-        book.append(stamp, "ruling", body, about=claim.files, personal=personal)
+        book.append(stamp, "ruling", body, about={*claim.files, *tied}, personal=personal)
         return _answer(Facts(book), number, stamp.now)
+
+
+def _tied(case: Case, claim: Claim, effect: Mapping[str, Any]) -> set[int]:
+    """The files that are read together from the ruling on: linked ones, a household's, and the announced visitor's."""
+    announced = {r.customer for r in case.referrals if r.id == effect.get("announcement")}
+    return {*claim.files, *announced} if announced or effect.get("link") or effect.get("couple") else set()
 
 
 def check_ruling(uphold: bool, reject: bool, opinion: str | None, shares: list[str]) -> None:

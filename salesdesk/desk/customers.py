@@ -9,6 +9,7 @@ from salesdesk.days import parse_day
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.keeping import remember_erased
+from salesdesk.desk.names import initials
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, masked
 from salesdesk.rules import ownership
@@ -46,13 +47,7 @@ def _fits(wanted: str, name: str | None, phone: str | None) -> bool:
         return bool(phone) and str(phone).endswith(wanted)
     if not name:
         return False
-    return wanted in name.lower() or (wanted.isascii() and wanted.isalpha() and _initials(name).startswith(wanted))
-
-
-def _initials(name: str) -> str:
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return wanted in name.lower() or (wanted.isascii() and wanted.isalpha() and initials(name).startswith(wanted))
 
 
 @recorded

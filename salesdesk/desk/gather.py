@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from salesdesk.desk.names import may_be_read
 from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import Entry, Roster, Staff, Visit
 from salesdesk.phones import file_number, masked, normalise
@@ -87,6 +88,7 @@ class Facts:
             lambda s: s.name == text,
             lambda s: bool(s.code) and s.code.lower() == low,
             lambda s: low in spellings[s.id]["pinyin"],
+            lambda s: low.isascii() and low.isalpha() and may_be_read(s.name, low),
         )
         for here in (True, False):
             for test in tests:
@@ -158,6 +160,11 @@ class Facts:
         """The file as shown; `new` where there is no visit of the person on record."""
         person = case.person[number]
         return self.customer(number, not any(v.received for v in case.visits_of(person)))
+
+    def customer_at(self, case: Case, number: int, at: datetime, entry: int) -> Customer:
+        """The file as shown beside what happened then; `new` where no visit of the person had been received before."""
+        earlier = (v for v in case.visits_of(case.person[number]) if (v.at, v.entry) < (at, entry))
+        return self.customer(number, not any(v.received for v in earlier))
 
     # --- cases
 

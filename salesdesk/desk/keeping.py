@@ -56,14 +56,14 @@ def _erased(book: Book) -> set[int]:
 def verify(desk: Desk, seal: str | None) -> dict[str, Any]:
     """The store is whole and nothing entered was altered since; with a seal: what was sealed is unchanged.
 
-    Refused, naming the first bad entry, when it is not.
+    Raises StoreError, naming the first bad entry, when it is not; refused where the seal does not fit.
     """
     connection = desk.store.connection()
     with plain_errors(desk.store.path):
         report = check.check(connection)
-        held = check.sealed(connection, seal) if seal else None
+        held = check.sealed(connection, seal) if seal is not None else None
     if report.findings:
-        raise Refused(_first(report), "7.2", code=f"altered_{report.findings[0].code}")
+        raise StoreError(_first(report), "7.2")
     if held is False:
         raise Refused(_("The seal does not fit: what was sealed has been altered or is gone"), "7.2", code="seal")
     return {"ok": True, "entries": report.entries, "seal": report.seal, "sealed": held}

@@ -14,6 +14,7 @@ from typing import Any
 
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts, known_option
+from salesdesk.desk.names import spellings
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Staff
 from salesdesk.phones import clean_name
@@ -115,15 +116,6 @@ def _name(text: str, option: str = "NAME") -> str:
     if name == "pool":
         raise Refused(_("'pool' is the office's fund, not a name"))
     return name
-
-
-def spellings(name: str) -> list[str]:
-    """Full pinyin and initials of a name, as people may type them: 李四 gives ``lisi`` and ``ls``."""
-    from pypinyin import Style, lazy_pinyin
-
-    whole = "".join(lazy_pinyin(name)).lower()
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return sorted({whole, initials})
 
 
 def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | None, pin: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import Any
 
 from salesdesk.days import parse_time
@@ -129,7 +129,9 @@ def _late(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> tup
     kind, clause = late_kind(receiver.id, span is not None, span.owner if span else None, named)
     fresh = not any(v.received for v in case.visits_of(case.person[person.customer]))
     unrecalled = arrival.unrecalled and fresh
-    outcome = Outcome(kind, receiver.id, ("3.7" if unrecalled else clause, "7.2"))
+    lapsed = kind == "turn" and ownership.lapsed(case, case.person[person.customer], stamp.at) is not None
+    clauses = ("3.7" if unrecalled else clause, *(["7.1"] if lapsed else []), "7.2")
+    outcome = Outcome(kind, receiver.id, clauses)
     extra = Extra(company_of(case, person.customer))
     number = _append_visit(facts, stamp, person, outcome, {"unrecalled": True} if unrecalled else {}, extra)
     return number, facts.rotation(stamp.now.date())
@@ -195,7 +197,7 @@ def shown(visit: Visit) -> dict[str, Any]:
         "at": visit.at.isoformat(),
         "kind": visit.kind,
         "uses_turn": visit.uses_turn,
-        "status": visit.status,
+        "status": "done" if visit.status == "unreceived" else visit.status,
         "late_entry": visit.late,
     }
 
@@ -214,9 +216,11 @@ def explain(facts: Facts, case: Case, visit: Visit, body: Mapping[str, Any], sai
     """The answer in words: who, why, and what the receiver has to do."""
     if visit.status == "waiting":
         words = [_("Nobody is ready: the visitor waits and is taken as soon as someone is.")]
+    elif visit.late:
+        words = [_("{receiver} received, as the paper register says. The queue is left alone.").format(**said)]
     else:
         words = [_(SENTENCES[visit.kind]).format(receiver=said["receiver"])]
-    if visit.kind == "duty" and said["owner"] and said["owner"] != said["receiver"]:
+    if visit.kind == "duty" and not visit.late and said["owner"] and said["owner"] != said["receiver"]:
         words.append(_("The owner is {owner}: please reach them.").format(owner=said["owner"]))
     if "5.3" in body["clauses"] and visit.kind != "duty":
         words.append(
@@ -225,18 +229,23 @@ def explain(facts: Facts, case: Case, visit: Visit, body: Mapping[str, Any], sai
     if body.get("passed"):
         names = _(", ").join(facts.roster.name(s) for s in body["passed"])
         words.append(_("Passed over, the round is gone: {names}.").format(names=names))
-    before = [v for v in case.visits_of(case.person[visit.customer]) if v.counts and v.at < visit.at]
-    if "7.1" in body["clauses"] and before:
-        gone = ownership.lapsed(case, case.person[visit.customer], just_before(visit.at))
-        if gone and gone.owner:
-            late = _("{owner}'s registration lapsed after {until}.")
-            words.append(late.format(owner=facts.roster.name(gone.owner), until=gone.until))
-    return " ".join(words)
+    if "7.1" in body["clauses"]:
+        words.append(_whose_lapsed(facts, case, visit))
+    return " ".join(w for w in words if w)
 
 
-def just_before(at: datetime) -> datetime:
-    """Just before `at`: how things stood when the visitor came in."""
-    return at.replace(second=0, microsecond=0) - timedelta(seconds=1)
+def _whose_lapsed(facts: Facts, case: Case, visit: Visit) -> str:
+    """7.1: whose registration was over when the visitor came in, and since when."""
+    earlier = replace(case, visits=tuple(v for v in case.visits if v.id != visit.id))
+    span = ownership.lapsed(earlier, case.person[visit.customer], visit.at)
+    if span is None or span.owner is None:
+        return ""
+    owner = facts.roster.people[span.owner]
+    left = owner.left if owner.gone(visit.at) and visit.at.date() <= span.until else None
+    words = (
+        _("{owner}, whose customer this was, has left.") if left else _("{owner}'s registration lapsed after {until}.")
+    )
+    return words.format(owner=owner.name, until=span.until)
 
 
 # --- done, and whoever waits

@@ -151,18 +151,19 @@ def confirm(desk: Desk, approver: int, number: int, how: str, at: str | None) ->
         if r.kind != "employee":
             raise Refused(_("Introduction {n} needs no signature: only an employee's does").format(n=number), "6.2.3")
         state = introductions.state_in(case, r, stamp.now)
-        _refuse_signature(state, how, number)
+        _refuse_signature(state, how, r)
         visit = next((v.customer for v in case.visits if v.referral == number), r.customer)
         body = {"referral": number, "how": how}
         book.append(stamp, "referral-signed", body, about={r.customer, visit})
         return _answer(Facts(book), number, stamp.now)
 
 
-def _refuse_signature(state: str, how: str, number: int) -> None:
+def _refuse_signature(state: str, how: str, r: Referral) -> None:
     if state in (introductions.LAPSED, introductions.VOID):
-        raise Refused(_("Introduction {n} is {status}: it stays so").format(n=number, status=_(state)), "6.2.2")
+        stays = _("Introduction {n} is {status}: it stays so").format(n=r.id, status=_(state))
+        raise Refused(stays, _clauses(r, state)[-1])
     if state in (introductions.SIGNED, introductions.VALID):
-        raise Refused(_("Introduction {n} is signed already").format(n=number), "6.2.3")
+        raise Refused(_("Introduction {n} is signed already").format(n=r.id), "6.2.3")
     if how == "phoned" and state == introductions.COME_ALONG:
         raise Refused(_("The visitor is here: a phone call counts only before the visit"), "6.2.3")
     if how == "accompanied" and state != introductions.COME_ALONG:

@@ -12,7 +12,8 @@ from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Entry, Visit
-from salesdesk.phones import clean, clean_name, masked, normalise
+from salesdesk.phones import clean, clean_name, normalise
+from salesdesk.rules.ownership import Case
 from salesdesk.rules.register import QUEUE_KINDS
 from salesdesk.store.records import Personal
 from salesdesk.text import N_, _
@@ -22,32 +23,33 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
     """The day's register, calls included, with what is not confirmed yet."""
     with desk.store.reading() as book:
         facts, day = Facts(book), desk.day(book, on)
-        _case, visits = facts.visits_on(day, day)
+        case, visits = facts.visits_on(day, day)
         calls = book.of_days(day, day, "call")
-        people = facts.people([*(v.customer for v in visits), *(c.body["customer"] for c in calls)])
+        called = facts.case({c.body["customer"] for c in calls})
         words = book.words([v.entry for v in visits])
         marked = [e for e in book.of_days(day, day, "correct") if e.body["visit"] in {v.id for v in visits}]
         corrected = {e.body["visit"] for e in marked}
-        rows = [_row(facts, v, people[v.customer], words.get(v.entry, {}), v.id in corrected) for v in visits]
+        rows = [_row(facts, case, v, words.get(v.entry, {}), v.id in corrected) for v in visits]
         return {
             "date": day.isoformat(),
             "visits": rows,
-            "calls": [_call(c, people[c.body["customer"]]) for c in calls],
+            "calls": [_call(facts, called, c) for c in calls],
             "unconfirmed": [v.id for v in visits if v.counts and not v.confirmed],
         }
 
 
-def _row(facts: Facts, v: Visit, person: tuple[str | None, str | None], words: Any, corrected: bool) -> dict[str, Any]:
+def _row(facts: Facts, case: Case, v: Visit, words: Any, corrected: bool) -> dict[str, Any]:
     receiver = facts.roster.name(v.receiver) if v.receiver is not None else None
     return {
-        **shown(v), "entry": v.entry, "customer": {"id": v.customer, "name": person[0], "phone": masked(person[1])},
-        "receiver": receiver, "confirmed": v.confirmed, "corrected": corrected, "training": v.training, **words,
+        **shown(v), "entry": v.entry, "customer": facts.customer_at(case, v.customer, v.at, v.entry).shown(),
+        "receiver": receiver, "confirmed": v.confirmed, "corrected": corrected, "training": v.training,
+        "received": v.counts, **words,
     }  # fmt: skip
 
 
-def _call(e: Entry, person: tuple[str | None, str | None]) -> dict[str, Any]:
-    customer = {"id": e.body["customer"], "name": person[0], "phone": masked(person[1])}
-    return {"entry": e.seq, "at": e.at.isoformat(), "customer": customer}
+def _call(facts: Facts, case: Case, e: Entry) -> dict[str, Any]:
+    customer = facts.customer_at(case, e.body["customer"], e.at, e.seq)
+    return {"entry": e.seq, "at": e.at.isoformat(), "customer": customer.shown()}
 
 
 @recorded
@@ -94,9 +96,10 @@ def correct(
     new_name = clean_name(name)
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
+        said = parse_time(visit_at, book.tz, "--visit-at") if visit_at else None
         _case, visit = facts.visit(number)
         staff = _new_receiver(facts, visit, receiver) if receiver else None
-        stated = parse_time(visit_at, book.tz, "--visit-at") if visit_at else visit.at
+        stated = said or visit.at
         if stated > stamp.now:
             raise Refused(_("--visit-at lies in the future"), "7.2")
         file, new_phone = _new_file(facts, phone) if phone else (visit.customer, None)
@@ -203,6 +206,8 @@ RESTING = {
     "deal": N_("a deal"), "referral-signed": N_("a signature"), "visit": N_("a later visit"),
 }  # fmt: skip
 """What may rest on a visit."""
+VISITS_RULED = ("recognised", "same-day", "introduced", "solicited")
+"""What an upheld ruling may say of a visit."""
 
 
 def _rests_on(e: Entry, visit: Visit, person: Mapping[int, int]) -> bool:
@@ -217,7 +222,7 @@ def _rests_on(e: Entry, visit: Visit, person: Mapping[int, int]) -> bool:
             cited = {b.get("customer"), b.get("same_as"), b.get("spouse")}
             return bool(b.get("visit") == visit.id) or visit.customer in cited
         case "ruling":
-            return visit.id in (b.get("effect") or {}).values()
+            return visit.id in {v for key, v in b["effect"].items() if key in VISITS_RULED}
         case "deal":
             return same
         case "referral-signed":

@@ -46,20 +46,19 @@ def _week(facts: Facts, first: date, now: datetime) -> dict[str, Any]:
     visits = [v for v in visits if v.received]
     calls = sorted(book.of_days(first, last, "call"), key=lambda e: (e.at, e.seq))
     deals = _signed(facts, first, last)
-    people = people_shown(
-        facts, {*(v.customer for v in visits), *(c.body["customer"] for c in calls), *(d.customer for d, _c in deals)}
-    )
+    called = facts.case({c.body["customer"] for c in calls})
     told = {v.entry: v.customer for v in visits} | {c.seq: c.body["customer"] for c in calls}
     words = book.words(seq for seq, file in told.items() if file not in facts.hidden)
     stand = [d for d, _c in deals if not d.cancelled]
     by_day = rules.per_day(first, (c.at for c in calls), (v.at for v in visits), (d.at for d in stand))
     return {
         "calls": [
-            {"entry": c.seq, "at": c.at.isoformat(), "customer": people[c.body["customer"]], **words.get(c.seq, {})}
+            {"entry": c.seq, "at": c.at.isoformat(), **words.get(c.seq, {}),
+             "customer": facts.customer_at(called, c.body["customer"], c.at, c.seq).shown()}
             for c in calls
         ],
-        "visits": [{**_visit(facts, v, people), **words.get(v.entry, {})} for v in visits],
-        "deals": [_deal(facts, d, c, people, now) for d, c in deals],
+        "visits": [{**_visit(facts, case, v), **words.get(v.entry, {})} for v in visits],
+        "deals": [_deal(facts, d, c, now) for d, c in deals],
         "days": [{"date": str(day), "calls": c, "visits": v, "deals": d} for day, (c, v, d) in by_day],
         "totals": {
             "calls": len(calls), "visits": len(visits), "customers": len({case.person[v.customer] for v in visits}),
@@ -78,13 +77,14 @@ def _signed(facts: Facts, first: date, last: date) -> list[tuple[Deal, Case]]:
     return sorted(found, key=lambda x: (x[0].at, x[0].id))
 
 
-def _visit(facts: Facts, v: Visit, people: Mapping[int, Any]) -> dict[str, Any]:
-    return {**visit_shown(v), "customer": people[v.customer], "receiver": facts.roster.name(v.receiver)}
+def _visit(facts: Facts, case: Case, v: Visit) -> dict[str, Any]:
+    customer = facts.customer_at(case, v.customer, v.at, v.entry)
+    return {**visit_shown(v), "customer": customer.shown(), "receiver": facts.roster.name(v.receiver)}
 
 
-def _deal(facts: Facts, d: Deal, case: Case, people: Mapping[int, Any], now: datetime) -> dict[str, Any]:
+def _deal(facts: Facts, d: Deal, case: Case, now: datetime) -> dict[str, Any]:
     names = [facts.roster.name(s) for s in followup.sellers(case, d, now)]
-    return {**deal_shown(d), "customer": people[d.customer], "salespeople": names}
+    return {**deal_shown(d), "customer": facts.customer_in(case, d.customer).shown(), "salespeople": names}
 
 
 def _write(office: str, answer: Mapping[str, Any], out: str) -> None:

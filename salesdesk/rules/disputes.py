@@ -173,11 +173,12 @@ def introduced(case: Case, claim: Claim, person: int) -> Finding:
         return _no("7.5c", _("That visit is not the customer's first under this registration"))
     if span.owner == claim.by or visit.announcer is not None:
         return _no("7.5c", _("The customer is the claimant's already, or was matched to another announcement"))
-    if not any(_announced(case, r, claim, visit) for r in case.referrals):
+    announced = next((r for r in case.referrals if _announced(case, r, claim, visit)), None)
+    if announced is None:
         return _no("7.5c", _("No announcement for that day was entered before the visit: it belongs to who received"))
     if not old_customer_of(case, claim.old_customer, claim.by, visit.at):
         return _no("7.5", _("The old customer was not the claimant's on that day"))
-    effect = {"introduced": visit.id, "announcer": claim.by}
+    effect = {"introduced": visit.id, "announcer": claim.by, "announcement": announced.id}
     return Finding(
         True, ("7.5a",), _("The visitor had been announced for that day: owner and all to the announcer"), effect
     )

@@ -38,8 +38,11 @@ def inner_status(referral: Referral, visits: Iterable[Visit], signatures: Iterab
 def _concerns(v: Visit, r: Referral) -> bool:
     """A visit after the introduction that was received, or still waits; one never received leaves all as before."""
     tied = r.id in (v.referral, v.announcement, *v.voids)
-    on_record = v.status in ("receiving", "waiting", "done") and not v.ended_waiting
-    return on_record and v.entry > r.entry and (v.customer == r.customer or tied)
+    return _on_record(v) and v.entry > r.entry and (v.customer == r.customer or tied)
+
+
+def _on_record(v: Visit) -> bool:
+    return v.status in ("receiving", "waiting", "done") and not v.ended_waiting
 
 
 def _client(r: Referral, visits: list[Visit], now: datetime) -> str:
@@ -114,7 +117,14 @@ def holding(case: Case, person: int, now: datetime) -> tuple[Referral, bool] | N
     return None
 
 
+def came_with(case: Case, r: Referral) -> set[int]:
+    """Whose visits came under an introduction: it stays with its visit, and is nobody else's any more."""
+    tied = [v for v in case.visits if r.id in (v.referral, v.announcement) and _on_record(v)]
+    return {case.person[v.customer] for v in tied}
+
+
 def _is_for(case: Case, r: Referral, person: int) -> bool:
     """An introduction stays with its visit; a company's holds from registration, with or without one."""
     came = any(v.referral == r.id and v.counts and case.person[v.customer] == person for v in case.visits)
-    return came or (r.kind == "company" and case.person.get(r.customer) == person)
+    registered = r.kind == "company" and case.person.get(r.customer) == person
+    return came or (registered and came_with(case, r) <= {person})

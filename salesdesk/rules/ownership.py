@@ -159,9 +159,12 @@ def minute(at: datetime) -> datetime:
 
 def is_named(case: Case, person: int) -> bool:
     """6.1.2: the company named the receiver, so nobody owns the person and the pool has all."""
-    matched = {v.referral for v in case.visits if case.person[v.customer] == person and v.received}
+    came = {(v.referral, case.person[v.customer]) for v in case.visits if v.referral and v.received}
+    met = {referral for referral, _person in came}
     mine = [
-        r for r in case.referrals if r.kind == "company" and (case.person.get(r.customer) == person or r.id in matched)
+        r
+        for r in case.referrals
+        if r.kind == "company" and ((r.id, person) in came if r.id in met else case.person.get(r.customer) == person)
     ]
     return any(r.handling == "named" for r in sorted(mine, key=lambda r: (r.registered, r.id))[:1])
 

@@ -103,7 +103,9 @@ def announced(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
     if v.announcer is None:
         return None
     answer = (
-        Outcome("client", v.announcer, ("7.5a",)) if queue.ready(v.announcer) else _duty(queue, "7.5a", priority=True)
+        Outcome("client", v.announcer, ("7.5a", *_besides(v)))
+        if queue.ready(v.announcer)
+        else _duty(queue, "7.5a", *_besides(v), priority=True)
     )
     return replace(answer, announcer=v.announcer, announcement=v.announcement, client="7.5a")
 
@@ -118,9 +120,9 @@ def brought_along(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None
     place = queue.place(v.brought_to)
     with_old = place is not None and place.status == rotation.BUSY and set(place.visits) <= v.old_visits
     if queue.ready(v.brought_to) or with_old:
-        answer = Outcome("client", v.brought_to, ("7.5b", "1.3"), turn=True)
+        answer = Outcome("client", v.brought_to, ("7.5b", "1.3", *_besides(v)), turn=True)
     else:
-        answer = _duty(queue, "7.5b", priority=True)
+        answer = _duty(queue, "7.5b", *_besides(v), priority=True)
     return replace(answer, announcer=v.brought_to, client="7.5b")
 
 
@@ -132,7 +134,7 @@ def asked_for(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
     if v.asked is None or v.waited:
         return None
     _must_be_ready(queue, v.asked, roster, "5.1")
-    return Outcome("asked-for", v.asked, ("5.1",), asked=True)
+    return Outcome("asked-for", v.asked, ("5.1", *_besides(v)), asked=True)
 
 
 def by_turn(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
@@ -142,8 +144,13 @@ def by_turn(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
     """
     receiver, passed = rotation.turn(queue)
     kind, clause = ("unrecalled", "3.7") if v.unrecalled else ("turn", "3.1")
-    more = [c for c in (v.introduction, "7.1" if v.lapsed else None, *_missed(queue, passed)) if c]
-    return Outcome(kind, receiver, (clause, *more), turn=receiver is not None, passed=passed if receiver else ())
+    clauses = (clause, *_besides(v), *_missed(queue, passed))
+    return Outcome(kind, receiver, clauses, turn=receiver is not None, passed=passed if receiver else ())
+
+
+def _besides(v: Visitor) -> tuple[str, ...]:
+    """What goes with whichever receives a new visitor: an introduction (6), and that an earlier registration lapsed (7.1)."""
+    return tuple(c for c in (v.introduction, "7.1" if v.lapsed else None) if c)
 
 
 def _missed(queue: Rotation, passed: tuple[int, ...]) -> list[str]:

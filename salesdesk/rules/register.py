@@ -142,7 +142,16 @@ def _correct(r: Register, e: Entry) -> None:
     passed = dict.fromkeys((w.id for w in others if moved or w.at <= v.at), e.seq)
     ahead = passed | ({} if moved else {w.id: v.ahead_of[w.id] for w in others if w.id in v.ahead_of})
     receiver = b["receiver"] if b.get("receiver") is not None else v.receiver
+    if moved:
+        _never_passed(r, v.id)
     r.visits[v.id] = replace(v, at=at, customer=customer, receiver=receiver, ahead_of=ahead, stated=e.seq)
+
+
+def _never_passed(r: Register, moved: int) -> None:
+    """No visit was stated before one that was another customer's then."""
+    for w in r.visits.values():
+        if moved in w.ahead_of:
+            r.visits[w.id] = replace(w, ahead_of={n: entry for n, entry in w.ahead_of.items() if n != moved})
 
 
 def _deal(r: Register, e: Entry) -> None:
@@ -199,6 +208,9 @@ def _ruling(r: Register, e: Entry) -> None:
     r.claims[c.id] = replace(
         c, status=status, opinion=opinion, ruled=e.entered, ruled_entry=e.seq, effect=b.get("effect") or {}
     )
+    introduced = r.visits.get(b["effect"].get("introduced"))
+    if introduced:
+        r.visits[introduced.id] = replace(introduced, announcement=b["effect"]["announcement"])
 
 
 def _approval(r: Register, e: Entry) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Report:
 
 def check(connection: sqlite3.Connection) -> Report:
     """Goes through the whole store. Raises sqlite3 errors only; what hangs on a broken file or chain is not looked at."""
-    whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     try:
         return _through(connection, whole)
     except sqlite3.OperationalError as e:
@@ -91,18 +92,28 @@ def _hashed_anew(connection: sqlite3.Connection, seq: int, kept: str) -> bool:
 
 def _words(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Personal words against their commitments; words that are gone without an erasure, or back after one."""
-    sql = """SELECT e.seq, e.commitment, d.salt, d.customer, d.name, d.phone, d.words FROM entry e
+    sql = """SELECT e.seq, e.commitment, d.salt, d.customer, json_array(d.customer, d.name, d.phone), d.words FROM entry e
              LEFT JOIN detail d ON d.seq = e.seq WHERE e.commitment IS NOT NULL OR d.seq IS NOT NULL ORDER BY e.seq"""
     erased = {n for (n,) in connection.execute("SELECT number FROM entry WHERE kind = 'erase'")}
     gone = _files_of_gone(connection) if erased else {}
-    for seq, committed, salt, customer, name, phone, words in connection.execute(sql):
+    for seq, committed, salt, customer, person, words in connection.execute(sql):
         if salt is None:
             if not gone.get(seq, set()) & erased:
                 yield Finding("words", seq)
                 return
-        elif customer in erased or not _fits(committed, seal.commitment_of, salt, customer, name, phone, words):
+        elif customer in erased or not _committed(committed, salt, person, words):
             yield Finding("erased" if customer in erased else "words", seq)
             return
+    (stray,) = connection.execute("SELECT min(seq) FROM detail WHERE seq NOT IN (SELECT seq FROM entry)").fetchone()
+    if stray is not None:
+        yield Finding("words", stray)
+
+
+def _committed(kept: str, salt: str, person: str, words: str) -> bool:
+    """Whether the words fit their commitment, written down by SQLite or as when they were entered."""
+    return _fits(kept, seal.commitment_of, salt, person, words) or _fits(
+        kept, lambda: seal.commitment(salt, [*json.loads(person), json.loads(words)])
+    )
 
 
 def _files_of_gone(connection: sqlite3.Connection) -> dict[int, set[int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -95,8 +96,22 @@ def _operational(reason: str, path: Path) -> str:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is a store: an empty file is what an `init` that was cut off leaves behind."""
-    return path.is_file() and path.stat().st_size > 0
+    """Whether there is a store: an empty file is what an `init` that was cut off leaves behind, its journal rolled back."""
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            return False
+        journal = path.with_name(f"{path.name}-journal")
+        if journal.is_file() and journal.stat().st_size > 0:
+            _roll_back(path)
+        return path.stat().st_size > 0
+    except PermissionError as e:
+        raise StoreError(_operational("unable to open", path)) from e
+
+
+def _roll_back(path: Path) -> None:
+    """Lets SQLite undo what a killed command left half done: it does so before the first read."""
+    with plain_errors(path), closing(_bare(path)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def open_store(path: Path, wait: float | None = None) -> sqlite3.Connection:
@@ -126,7 +141,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     """The version of the store. Raises StoreError where it is not ours or newer."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION:
+    if application != APPLICATION or version < 1:
         raise _damaged(path)
     if version > SCHEMA_VERSION:
         newer = _("{path} was made by a newer salesdesk (version {v}): update this program").format(
@@ -161,6 +176,24 @@ def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
         if inside and len(point) >= len(best):
             best, kind = point, kinds[0]
     return kind
+
+
+MARK_SECONDS = 120.0
+
+
+def restoring_mark(path: Path) -> Path:
+    """The file that stands beside the store while a backup is being put in its place."""
+    return path.with_name(f"{path.name}-restoring")
+
+
+def refuse_while_restoring(path: Path) -> None:
+    """Nothing is entered while a backup is being put back. A mark that a killed restore left behind counts for two minutes."""
+    try:
+        age = time.time() - restoring_mark(path).stat().st_mtime
+    except OSError:
+        return
+    if age < MARK_SECONDS:
+        raise StoreError(_("A backup is being put back; nothing was recorded, run the command again in a minute"))
 
 
 def refuse_network_folder(path: Path) -> None:

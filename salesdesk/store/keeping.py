@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from salesdesk.errors import Refused, StoreError
+from salesdesk.errors import Damaged, Refused, StoreError
 from salesdesk.store.check import Report, check
-from salesdesk.store.database import connect, open_store, plain_errors
+from salesdesk.store.database import connect, exists, open_store, plain_errors, restoring_mark, transaction
 from salesdesk.text import _
 
 COPY_SECONDS = 30.0
@@ -39,7 +39,7 @@ def backup(store: Path, target: Path, seconds: float = COPY_SECONDS, *, as_it_is
     source = open_store(store)
     try:
         _new_file(part)
-        with plain_errors(target):
+        with plain_errors(store):
             report = _copied(source, part, seconds)
         if report.findings and not as_it_is:
             raise StoreError(_("The store is not whole: run 'salesdesk doctor'; no backup was written"))
@@ -82,6 +82,7 @@ def restore(store: Path, source: Path, finish: Callable[[Path], None], seconds: 
     """Puts the checked copy `source` in the place of what `store` holds. Refused when the copy is not whole.
 
     `finish` enters into a copy beside the store what must be in it; only then it takes the store's place, in one transaction.
+    From before `finish` looks at the store until then no other terminal enters anything: it would be lost without a word.
     """
     store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = store.with_name(f".{store.name}.restoring")
@@ -89,15 +90,31 @@ def restore(store: Path, source: Path, finish: Callable[[Path], None], seconds: 
         report = backup(source, part, seconds, as_it_is=True)
         if report.findings:
             raise StoreError(_("{path} is not whole: it cannot be put back").format(path=source))
-        finish(part)
-        if not store.exists():
-            _new_file(store)
-        with plain_errors(store), closing(connect(part)) as copy, closing(connect(store)) as live:
-            _copy(copy, live, seconds)
+        with _alone(store):
+            finish(part)
+            if not store.exists():
+                _new_file(store)
+            with plain_errors(store), closing(connect(part)) as copy, closing(connect(store)) as live:
+                _copy(copy, live, seconds)
     finally:
         for leftover in (part, part.with_name(f"{part.name}-journal")):
             leftover.unlink(missing_ok=True)
     return report
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Keeps other terminals from entering anything: those at it are waited for, those that come see the mark under the lock."""
+    mark = restoring_mark(store)
+    mark.touch(0o600)
+    try:
+        with suppress(Damaged):
+            if exists(store):
+                with closing(open_store(store)) as live, transaction(live, store, write=True):
+                    pass
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def put_aside(store: Path, kept: Path) -> None:

@@ -18,7 +18,7 @@ from salesdesk.days import zone
 from salesdesk.errors import StoreError
 from salesdesk.facts import Entry
 from salesdesk.store import seal
-from salesdesk.store.database import open_store, plain_errors, transaction
+from salesdesk.store.database import open_store, plain_errors, refuse_while_restoring, transaction
 from salesdesk.text import _
 
 COLUMNS = "seq, kind, number, at, entered, late, training, approver, account, names, body"
@@ -93,6 +93,7 @@ class Store:
         connection, written = self.connection(), None
         try:
             with transaction(connection, self.path, write=True):
+                refuse_while_restoring(self.path)
                 self._writing = Book(connection)
                 try:
                     before = self._writing.head()
@@ -423,6 +424,10 @@ class Book:
         """What a request was (a digest of its arguments) and what it was answered, if it was."""
         row = self._sql.execute("SELECT digest, answer FROM answered WHERE request = ?", (request,)).fetchone()
         return (row[0], json.loads(row[1])) if row else None
+
+    def requested(self, request: str) -> bool:
+        """Whether an entry was made on that request."""
+        return self._sql.execute("SELECT 1 FROM entry WHERE request = ?", (request,)).fetchone() is not None
 
     def remember(self, request: str, digest: str, answer: Any) -> None:
         """Keeps the answer to a request, in the transaction that made it."""

@@ -45,9 +45,9 @@ def commitment(salt: str, detail: Sequence[Any]) -> str:
     return _committed(salt, canonical(list(detail)))
 
 
-def commitment_of(salt: str, customer: int | None, name: str | None, phone: str | None, words: str) -> str:
-    """The commitment to a row of personal words as it is stored: `words` are canonical already."""
-    return _committed(salt, f"{_encode([customer, name, phone])[:-1]},{words}]")
+def commitment_of(salt: str, person: str, words: str) -> str:
+    """The commitment to a row of personal words as it is stored: file, name and phone as JSON, and the canonical `words`."""
+    return _committed(salt, f"{person[:-1]},{words}]")
 
 
 def _committed(salt: str, written: str) -> str:

@@ -407,7 +407,14 @@ class Office:
             if refused or self.recognised_before(effect):
                 return
             ruled = replace(ruled, status="upheld", effect=effect)
+            self.matched_by_ruling(effect)
         self.put_claim(ruled)
+
+    def matched_by_ruling(self, effect: Mapping[str, object]) -> None:
+        """The visit that a 7.5 ruling is about is the announced one from now on."""
+        for v in self.world.visits:
+            if v.id == effect.get("introduced"):
+                self.put(replace(v, announcement=effect["announcement"]))  # type: ignore[arg-type]
 
     def recognised_before(self, effect: Mapping[str, object]) -> bool:
         """A second recognition of one visit: the page is silent, so none is upheld here."""

@@ -109,14 +109,7 @@ def test_an_init_killed_at_any_call_leaves_no_store_or_a_whole_one(
     assert left
 
 
-NOT_YET = pytest.mark.xfail(
-    strict=True, reason="`init` says that there is a store, without having looked at the journal of the killed one"
-)
-
-
-@pytest.mark.parametrize(
-    "sort", [pytest.param(s, marks=NOT_YET) if s in ("writes", "syncs", "truncations") else s for s in CALLS]
-)
+@pytest.mark.parametrize("sort", CALLS)
 def test_an_init_after_a_killed_one_makes_the_store_or_says_truly_that_it_is_there(tmp_path: Path, sort: str) -> None:
     left = [made_again_first(copied(store, tmp_path)) for store in killed_at_each(CALLS[sort])]
     assert not [f"call {n}: {state}" for n, state in enumerate(left, 1) if state.startswith("bad")]

@@ -232,9 +232,6 @@ def test_a_closed_month_is_paid_once_whoever_closes_it(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an employee's introduction named by --referral is taken by every visitor who names it"
-)
 def test_an_introduction_that_eight_visitors_name_is_used_once(tmp_path: Path) -> None:
     """Each of them is another customer, and the introducer would have 30 % of every one's deal (6.2.5)."""
     race, store = Race(introductions, come_by_introduction, "visit"), office_of(tmp_path, 10)

@@ -128,7 +128,6 @@ def test_without_ids_the_same_requests_are_entered_again(tmp_path: Path) -> None
     assert course.refused + sum(entered(store).values()) > REQUESTS
 
 
-@pytest.mark.xfail(strict=True, reason="what was answered is erased, the id is not: the store refuses it, exit 3")
 def test_a_request_whose_customer_was_erased_since_is_refused_in_words(tmp_path: Path) -> None:
     store = office_of(tmp_path)
     with closing(desk_at(store, request="r1")) as desk:

@@ -160,9 +160,6 @@ def test_pages_of_before_and_after_break_no_command(tmp_path: Path, record_prope
     assert seen
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the check asks SQLite for `quick_check`, which does not compare indexes with their tables"
-)
 def test_what_sqlite_calls_damaged_is_not_called_whole(tmp_path: Path) -> None:
     called_whole = []
     for n, data in enumerate(torn(tmp_path, 60)):
@@ -215,7 +212,6 @@ def test_a_store_that_bears_another_mark_is_not_touched(tmp_path: Path, mark: st
     assert store.read_bytes() == before
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="a version that never was ends in a traceback: KeyError")
 @pytest.mark.parametrize("version", [0, -1])
 def test_a_store_of_a_version_that_never_was_is_said_to_be_damaged(tmp_path: Path, version: int) -> None:
     store = marked(lived(tmp_path), f"user_version = {version}")
@@ -225,7 +221,6 @@ def test_a_store_of_a_version_that_never_was_is_said_to_be_damaged(tmp_path: Pat
     assert store.read_bytes() == before
 
 
-@pytest.mark.xfail(strict=True, reason="the message names the file that the copy was to be written to")
 def test_a_damaged_store_is_named_when_it_cannot_be_backed_up(tmp_path: Path) -> None:
     store = laid(tmp_path, of_the_lived()[1])
     assert f"{store} is damaged" in typed(store, "backup {copy}").json["error"]["message"]
@@ -294,13 +289,8 @@ WITHDRAWN: dict[str, tuple[Callable[[Path], None], bool]] = {
 }
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="a folder that may not be entered ends in a traceback: PermissionError")
-
-
 @pytest.mark.parametrize("command", ["queue", "verify", "checkin 13800000009", "confirm --as 陈经理"])
-@pytest.mark.parametrize(
-    "sort", [pytest.param(s, marks=NOT_YET) if s == "the folder is closed" else s for s in WITHDRAWN]
-)
+@pytest.mark.parametrize("sort", WITHDRAWN)
 def test_rights_withdrawn_are_said_and_nothing_is_recorded(tmp_path: Path, sort: str, command: str) -> None:
     withdraw, may_read = WITHDRAWN[sort]
     folder = tmp_path / "office"

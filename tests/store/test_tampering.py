@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 import pytest
 
 from salesdesk.desk.keeping import verify
-from salesdesk.errors import Refused
+from salesdesk.errors import StoreError
 from salesdesk.store import seal
 from salesdesk.store.database import connect
 from tests.store.lived import lived
@@ -229,9 +229,8 @@ def test_harm_beside_the_chain_is_seen_too(store: Path, name: str, statement: st
 
 def test_verify_says_in_words_which_entry_was_altered(store: Path) -> None:
     tamper(store, another_receiver)
-    with closing(desk_at(store)) as desk, pytest.raises(Refused, match="Entry 11: the entry was altered") as refusal:
+    with closing(desk_at(store)) as desk, pytest.raises(StoreError, match="Entry 11: the entry was altered"):
         verify(desk, None)
-    assert refusal.value.code == "altered_chain"
 
 
 @pytest.mark.parametrize("code", ["", "53", "53-AAAA-AAAA-AAAA-AAAA", "0-AAAA", "-1", "99-AAAA", "²-AAAA", "x" * 5000])
