@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -41,6 +42,18 @@ class Screen:
     def enter(self, line: str) -> None:
         """Types a line."""
         os.write(self.end, f"{line}\n".encode())
+
+    def interrupt(self) -> None:
+        """Ctrl-C. One that comes while the line editor is only getting ready is lost: it is then pressed again."""
+        for _n in range(5):
+            self._read(0.5)
+            drawn = len(self.text)
+            self.process.send_signal(signal.SIGINT)
+            stop = time.monotonic() + 10
+            while len(self.text) == drawn and self.process.poll() is None and time.monotonic() < stop:
+                self._read()
+            if len(self.text) > drawn or self.process.poll() is not None:
+                return
 
     def ended(self) -> tuple[int, str]:
         """The exit code, and what was drawn since the last call."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -57,8 +56,8 @@ def _unless_empty(put: Callable[[Cell, Any], Cell]) -> Callable[[Cell, Any], Cel
 def _csv(path: Path, _title: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
     kinds = [kind for _heading, kind in columns]
     try:
-        with tempfile.TemporaryDirectory(prefix=shared.LEFTOVER, dir=path.parent, ignore_cleanup_errors=True) as folder:
-            whole = Path(folder) / "whole.csv"
+        with shared.private_folder(path.parent) as folder:
+            whole = folder / "whole.csv"
             whole.touch(0o600)
             # The mark at the beginning tells Excel that the Chinese is UTF-8.
             with whole.open("w", encoding="utf-8-sig", newline="") as file:

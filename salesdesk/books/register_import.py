@@ -22,7 +22,8 @@ from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, normalise
 from salesdesk.text import N_, _, labelled
 
-FILE_BYTES, UNPACKED_BYTES, RATIO = 20 * 2**20, 256 * 2**20, 100
+FILE_BYTES, UNPACKED_BYTES, RATIO, LEAST = 20 * 2**20, 256 * 2**20, 40, 2**14
+PARTS, PART_BYTES, LARGE_PARTS = 1000, 2**21, ("xl/worksheets/", "xl/sharedStrings")
 ROWS, LAST_ROW = 200_000, 1_048_576
 TOP, WIDEST = 20, 200
 OLDEST = date(2000, 1, 1)
@@ -99,12 +100,14 @@ def _check_size(path: Path) -> None:
         if size > FILE_BYTES:
             raise Refused(_("{file} is larger than {n} MiB: split it").format(file=path.name, n=FILE_BYTES // 2**20))
         with zipfile.ZipFile(path) as packed:
-            whole = sum(part.file_size for part in packed.infolist())
+            parts = packed.infolist()
     except OSError as e:
         raise Refused(_("{file} cannot be read: {reason}").format(file=path, reason=e.strerror or e)) from e
     except BROKEN as e:
         raise _no_workbook(path) from e
-    if whole > UNPACKED_BYTES or whole > RATIO * max(size, 2**16):
+    whole = sum(part.file_size for part in parts)
+    swollen = any(p.file_size > PART_BYTES and not p.filename.startswith(LARGE_PARTS) for p in parts)
+    if whole > min(UNPACKED_BYTES, RATIO * max(size, LEAST)) or len(parts) > PARTS or swollen:
         raise Refused(_("{file} unpacks to {n} MiB: that is no register").format(file=path.name, n=whole // 2**20))
 
 

@@ -318,7 +318,7 @@ def workbook(path: Path, title: str) -> Iterator[Workbook]:
     if path.suffix.lower() != ".xlsx":
         raise Usage(_("--out {name}: the name of a workbook ends in .xlsx").format(name=visible(str(path))))
     try:
-        with _private_folder(path.parent) as folder:
+        with private_folder(path.parent) as folder:
             book = Workbook(write_only=True)
             book.properties.title, book.properties.creator = visible(title), "salesdesk"
             try:
@@ -333,7 +333,7 @@ def workbook(path: Path, title: str) -> Iterator[Workbook]:
 
 
 @contextmanager
-def _private_folder(beside: Path) -> Iterator[Path]:
+def private_folder(beside: Path) -> Iterator[Path]:
     """A folder of one's own on the target's disk, where openpyxl's own temporary files go too: they hold names in clear."""
     _sweep(beside)
     before = tempfile.tempdir

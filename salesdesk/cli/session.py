@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from salesdesk.cli import common
 from salesdesk.errors import DeskError
@@ -18,10 +15,10 @@ LEAVE = ("exit", "quit", "q")
 
 @app.command("desk")
 def session() -> None:
-    with _history():
-        print(_("The desk is open. Type a command ('checkin 138…', 'queue', 'help'), 'exit' to leave."))
-        while (line := _ask()) is not None:
-            _obey(line)
+    _line_editing()
+    print(_("The desk is open. Type a command ('checkin 138…', 'queue', 'help'), 'exit' to leave."))
+    while (line := _ask()) is not None:
+        _obey(line)
 
 
 def _ask() -> str | None:
@@ -73,26 +70,14 @@ def _status() -> str:
     return visible(line.format(next=q["next"] or "—", busy=busy, waiting=len(q["waiting"])))
 
 
-@contextmanager
-def _history() -> Iterator[None]:
-    """Line editing, completion, and a history that is readable by its owner only."""
+def _line_editing() -> None:
+    """Arrow keys, history and completion while the desk is open. Nothing typed is kept: it names customers, erased ones too."""
     try:
         import readline
     except ImportError:
-        yield
         return
-    path = common.data_folder() / "history"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if path.exists():
-        readline.read_history_file(path)
     readline.set_completer(_complete)
     readline.parse_and_bind("tab: complete")
-    readline.set_history_length(500)
-    try:
-        yield
-    finally:
-        readline.write_history_file(path)
-        os.chmod(path, 0o600)
 
 
 def _complete(text: str, state: int) -> str | None:

@@ -348,7 +348,6 @@ def at_a_terminal(store: Path, lines: list[str]) -> None:
     os.close(screen)
 
 
-@pytest.mark.xfail(strict=True, reason="the history of `desk` keeps every line typed, an erased person's number too")
 def test_the_session_at_the_desk_keeps_no_number_of_an_erased_person(folder: Path) -> None:
     store = Path(shutil.copyfile(made(), folder / "office.db"))
     at_a_terminal(store, ["clause 3.1", f"owner {PHONE}", f"customer erase {PHONE}", "exit"])

@@ -295,8 +295,6 @@ BEYOND: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="within the limits of size and ratio, and yet the memory is filled")
 @pytest.mark.parametrize("name", BEYOND)
 def test_a_small_file_within_the_limits_takes_little_memory(
     office: Office, folder: Path, record_property: Figure, name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -86,8 +85,8 @@ def test_ctrl_c_at_a_question_records_nothing(office: Office) -> None:
     before = entries(office)
     with typing(office, f"{DAY} 10:00", "checkin") as screen:
         screen.type("Phone number", "13800000001")
-        screen.until("Record it?")
-        screen.process.send_signal(signal.SIGINT)
+        screen.until("Record it? [Y/n]: ")
+        screen.interrupt()
         code, shown = screen.ended()
     assert code != 0
     assert entries(office) == before
@@ -197,8 +196,8 @@ def test_ctrl_c_in_the_session_drops_the_question_and_leaves_nothing_half_done(o
     with typing(office, f"{DAY} 10:00", "desk", XDG_DATA_HOME=str(office.store.parent)) as screen:
         screen.type("salesdesk> ", "checkin")
         screen.type("Phone number", "13800000001")
-        screen.until("Record it?")
-        screen.process.send_signal(signal.SIGINT)
+        screen.until("Record it? [Y/n]: ")
+        screen.interrupt()
         screen.type("salesdesk> ", "exit")
         assert screen.ended()[0] == 0
     assert entries(office) == before
