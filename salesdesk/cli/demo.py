@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from salesdesk.cli import common
-from salesdesk.cli.common import option
+from salesdesk.cli.common import Json, option
 from salesdesk.desk import office
 from salesdesk.errors import Refused
 from salesdesk.text import _
@@ -78,6 +78,7 @@ def play(store: Path, lines: Iterator[tuple[str, str, int]]) -> int:
 @app.command()
 def demo(
     keep: Annotated[str | None, option("--keep", _("Keep the store and the workbook here."), "DIR")] = None,
+    json: Json = False,
 ) -> None:
     folder = Path(keep) if keep else Path(tempfile.mkdtemp(prefix="salesdesk-"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -87,14 +88,16 @@ def demo(
     print(_("Playing a month of a sample office …"), file=sys.stderr)
     count = play(store, sample_lines())
     common.use_store(str(store))
-    _show(folder / "payout-2025-10.xlsx")
+    _show(folder / "payout-2025-10.xlsx", json)
+    if json:
+        return
     print(_("{n} commands were played into {path}").format(n=count, path=store))
     print(_("Look around: salesdesk --db {path} owner '#1' (the PIN is {pin})").format(path=store, pin=PIN))
 
 
-def _show(workbook: Path) -> None:
+def _show(workbook: Path, json: bool) -> None:
     """The month's payout, on screen and as a workbook."""
     from salesdesk.cli.month import written
 
     with _clock("2025-11-01 09:30"):
-        common.say(written(common.desk(), "2025-10", str(workbook)), False, "payout")
+        common.say(written(common.desk(), "2025-10", str(workbook)), json, "payout")

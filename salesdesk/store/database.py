@@ -131,7 +131,7 @@ def open_store(path: Path, wait: float | None = None) -> sqlite3.Connection:
         if version < SCHEMA_VERSION:
             from salesdesk.store.migrations import migrate
 
-            migrate(connection)
+            migrate(connection, path)
         connection.set_authorizer(guard)
         undo.pop_all()
     return connection

@@ -61,12 +61,19 @@ def _new_file(path: Path) -> None:
 
 
 def _copied(source: sqlite3.Connection, part: Path, seconds: float) -> Report:
-    copy = connect(part)
-    try:
+    with closing(connect(part)) as copy:
         _copy(source, copy, seconds)
         return check(copy)
-    finally:
-        copy.close()
+
+
+def keep(store: Path, target: Path) -> None:
+    """A plain copy of the store as it was last committed, beside it, before it is changed."""
+    part = target.with_name(f".{target.name}.part")
+    _new_file(part)
+    with closing(connect(store)) as source, closing(connect(part)) as copy:
+        _copy(source, copy, COPY_SECONDS)
+    os.replace(part, target)
+    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

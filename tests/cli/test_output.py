@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.store.pins import Attempts
+from salesdesk.store.beside import Beside
 from tests.office import Office
 from tests.store.lived import lived
 from tests.store.tools import report_on, rows, whole
@@ -95,7 +95,7 @@ def test_a_full_disk_for_the_attempts_is_no_success(tmp_path: Path, monkeypatch:
     before = entries(office.store)
     answer = office.type("2025-10-05 08:30", "queue open --json")
     assert (answer.code, answer.out, entries(office.store)) == (3, "", before)
-    assert Attempts(office.store).path.exists() is False
+    assert Beside(office.store).path.exists() is False
 
 
 def test_a_workbook_on_a_full_disk_is_no_success(tmp_path: Path) -> None:

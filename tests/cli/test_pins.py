@@ -16,7 +16,7 @@ import pytest
 
 from salesdesk.desk import office as desk_office
 from salesdesk.errors import Refused
-from salesdesk.store.pins import Attempts, lock_seconds
+from salesdesk.store.beside import Beside, lock_seconds
 from tests.office import PIN, Office, type_command
 from tests.store.tools import Figure, closing, desk_at, killed, office_of, report_on, rows, together
 
@@ -68,17 +68,17 @@ def test_guesses_counted_after_they_are_looked_at_are_many_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a count that is read first and written when the guess turns out wrong."""
-    real = Attempts.count
+    real = Beside.count
 
-    def late(self: Attempts, staff: int, now: int) -> int:
+    def late(self: Beside, staff: int, now: int) -> int:
         with closed(self._connect()) as sql:
             (counted,) = sql.execute("SELECT count(*) FROM attempt").fetchone()
         return 900 if counted >= 5 else 0
 
     def record(desk: Any, staff: int) -> None:
-        real(Attempts(desk.store.path), staff, 0)
+        real(Beside(desk.store.path), staff, 0)
 
-    monkeypatch.setattr(Attempts, "count", late)
+    monkeypatch.setattr(Beside, "count", late)
     monkeypatch.setattr(desk_office, "_record_wrong_pin", record)
     assert parallel_guesses(office_of(tmp_path), 20) > 5
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
-from salesdesk.errors import Refused
+from salesdesk.errors import Refused, StoreError
 from salesdesk.store.database import APPLICATION, SCHEMA_VERSION, all_or_nothing
 from salesdesk.text import _
 
@@ -66,11 +67,21 @@ def build(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Brings an older store up to this version in one transaction, the version read again under the lock."""
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Brings an older store up to this version in one transaction, the version read again under the lock.
+
+    The store as it was is kept beside it first; what is not whole afterwards is rolled back: StoreError.
+    """
+    from salesdesk.store.check import check
+    from salesdesk.store.keeping import keep
+
     with all_or_nothing(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        for step in range(version, SCHEMA_VERSION):
-            for statement in STEPS[step]:
-                connection.execute(statement)
+        if version >= SCHEMA_VERSION:
+            return
+        keep(path, path.with_name(f"{path.name}.before-version-{SCHEMA_VERSION}"))
+        for statement in (s for step in range(version, SCHEMA_VERSION) for s in STEPS[step]):
+            connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if check(connection).findings:
+            raise StoreError(_("{path} is not whole: it was left as it is; run 'salesdesk doctor'").format(path=path))

@@ -1,1 +1,0 @@
-from salesdesk.store.beside import Beside as Attempts, lock_seconds  # noqa
