@@ -32,9 +32,9 @@ def backup(desk: Desk, target: str) -> dict[str, Any]:
     """A checked copy of the store, readable by its owner only."""
     if not Path(target).name:
         raise Usage(_("{option} is missing").format(option="FILE"))
-    report = keeping.backup(desk.store.path, Path(target))
     with desk.store.reading() as book:
         now = desk.now(book)
+    report = keeping.backup(desk.store.path, Path(target))
     with suppress(StoreError):  # the backup stands, whether or not its day can be noted
         Beside(desk.store.path).backed_up(int(now.timestamp()), report.entries)
     remember_erased(desk)
@@ -43,9 +43,9 @@ def backup(desk: Desk, target: str) -> dict[str, Any]:
 
 def remember_erased(desk: Desk) -> None:
     """Keeps beside the store who is erased in it: an old backup must not bring them back, even where the store is lost."""
-    with desk.store.reading() as book:
-        origin, gone = book.origin, _erased(book)
     with suppress(StoreError):  # the register itself says it; this is for the day it is lost
+        with desk.store.reading() as book:
+            origin, gone = book.origin, _erased(book)
         Beside(desk.store.path).keep_erased(origin, gone)
 
 
