@@ -239,11 +239,13 @@ def list_claims(desk: Desk, everything: bool) -> dict[str, Any]:
     """Open disputes, or all."""
     with desk.store.reading() as book:
         facts = Facts(book)
-        entries = book.kinds("claim")
-        case = facts.case({e.body["customer"] for e in entries})
-        rows = [c for c in case.claims if everything or c.open]
-        people = {c.customer: facts.customer_in(case, c.customer) for c in rows}
-        return {"claims": [_shown(facts, c, people[c.customer]) for c in sorted(rows, key=lambda c: c.id)]}
+        rows = [
+            _shown(facts, c, facts.customer_in(case, c.customer))
+            for e, case in facts.each_case(book.kinds("claim"))
+            for c in case.claims
+            if c.id == e.number and (everything or c.open)
+        ]
+        return {"claims": rows}
 
 
 # --- rulings

@@ -142,15 +142,13 @@ def list_deals(desk: Desk, month: str | None) -> dict[str, Any]:
         last = month_end(first) if month else date.max
         entries = book.of_days(first, last, "deal")
         facts = Facts(book)
-        cases = facts.cases({e.body["customer"] for e in entries})
-        wanted = {e.number for e in entries}
-        deals = {d.id: (case, d) for case in cases.values() for d in case.deals if d.id in wanted}
-        return {
-            "deals": [
-                {**shown(d), "customer": facts.customer_in(case, d.customer).shown()}
-                for _number, (case, d) in sorted(deals.items())
-            ]
-        }
+        rows = [
+            {**shown(d), "customer": facts.customer_in(case, d.customer).shown()}
+            for e, case in facts.each_case(entries)
+            for d in case.deals
+            if d.id == e.number
+        ]
+        return {"deals": sorted(rows, key=lambda row: int(row["id"]))}
 
 
 @recorded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,6 +18,9 @@ from salesdesk.rules.policy import Policy, Value
 from salesdesk.rules.rotation import Rotation
 from salesdesk.store.records import Book
 from salesdesk.text import _
+
+TOGETHER = 500
+"""How many cases are held at once where a list may be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,13 @@ class Facts:
             members.setdefault(r, []).append(f)
         made = {r: self.case_from(members[r], sorted_out.get(r, [])) for r in {root[f] for f in files}}
         return {f: made[root[f]] for f in files}
+
+    def each_case(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Case]]:
+        """Each of these entries with its customer's case, some hundred read together: for lists of any length."""
+        for start in range(0, len(entries), TOGETHER):
+            part = entries[start : start + TOGETHER]
+            cases = self.cases({e.body["customer"] for e in part})
+            yield from ((e, cases[e.body["customer"]]) for e in part)
 
     def case_from(self, files: Iterable[int], entries: Iterable[Entry]) -> Case:
         r = register.fold(entries)

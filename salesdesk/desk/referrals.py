@@ -188,13 +188,13 @@ def list_all(desk: Desk, on: str | None, wanted: str | None) -> dict[str, Any]:
         known_option(wanted, introductions.STATUSES, "--status")
     with desk.store.reading() as book:
         facts, moment = Facts(book), desk.moment(book, on)
-        entries = book.kinds("referral")
-        case = facts.case({e.body["customer"] for e in entries})
-        people = facts.people(r.customer for r in case.referrals)
+        entries = [e for e in book.kinds("referral") if e.entered <= moment]
+        people = facts.people(e.body["customer"] for e in entries)
         rows = []
-        for r in sorted(case.referrals, key=lambda r: r.id):
+        for e, case in facts.each_case(entries):
+            r = next(r for r in case.referrals if r.id == e.number)
             state = introductions.status(r, case.visits, case.signatures, moment)
-            if r.entered <= moment and wanted in (None, state):
+            if wanted in (None, state):
                 rows.append(_shown(facts, r, state, *people[r.customer]))
         return {"referrals": rows}
 

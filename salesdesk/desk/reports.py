@@ -71,9 +71,7 @@ def _week(facts: Facts, first: date, now: datetime) -> dict[str, Any]:
 def _signed(facts: Facts, first: date, last: date) -> list[tuple[Deal, Case]]:
     """The deals signed between two days, in order, each with its case."""
     entries = facts.book.of_days(first, last, "deal")
-    cases = facts.cases({e.body["customer"] for e in entries})
-    wanted = {e.number: cases[e.body["customer"]] for e in entries}
-    found = [(d, case) for n, case in wanted.items() for d in case.deals if d.id == n]
+    found = [(d, case) for e, case in facts.each_case(entries) for d in case.deals if d.id == e.number]
     return sorted(found, key=lambda x: (x[0].at, x[0].id))
 
 

@@ -87,7 +87,7 @@ READING = (
     "deal show 1",
     "payout --month 2025-10",
     "report weekly",
-    "report month --month 2025-10",
+    "report office --month 2025-10",
     "customer find {name}",
     "customer find {last}",
     "customer show '#1'",
