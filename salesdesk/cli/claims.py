@@ -37,6 +37,19 @@ def list_claims(
     common.say(claims.list_claims(common.desk(), everything), json, "claims", out=out)
 
 
+def _other_file(
+    ground: str, same_as: str | None, spouse: str | None, old: str | None
+) -> tuple[str | None, str | None, str | None]:
+    """The other file that the ground is about, asked for where it was not said."""
+    if ground in ("recognised", "earlier"):
+        same_as = common.need_phone(same_as, _("The same person's other number or #file"))
+    elif ground == "couple":
+        spouse = common.need_phone(spouse, _("The spouse's number or #file"))
+    elif ground == "introduced":
+        old = common.need_phone(old, _("The old customer's number or #file"))
+    return same_as, spouse, old
+
+
 @noun.command("file", help=_("File a claim; shows what the policy says."))
 def file_claim(
     phone: MaybePhone = None,
@@ -57,6 +70,8 @@ def file_claim(
     phone = common.need_phone(phone, _("Phone number or #file"))
     by = common.need(by, "--by", _("Who claims"))
     ground = common.need(ground, "--ground", _("Ground (recognised, earlier, couple, introduced, solicited, other)"))
+    if common.terminal():
+        same_as, spouse, old = _other_file(ground, same_as, spouse, old)
     filing = claims.Filing(phone, by, ground, same_as, spouse, old, visit, note)
     manager = common.perhaps(desk, as_)
     common.enter(desk, lambda: claims.file_claim(desk, filing, at, manager), json, "claim")

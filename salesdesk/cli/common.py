@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -170,9 +171,10 @@ def _secret(variable: str, prompt: str, twice: bool) -> str:
         return given
     if not sys.stdin.isatty():
         raise Usage(_("A PIN is needed: set {variable}, or run this in a terminal").format(variable=variable))
+    hidden: Callable[[str], str] = partial(typer.prompt, hide_input=True, err=True, prompt_suffix=_(": "))
     while True:
-        secret: str = typer.prompt(prompt, hide_input=True, err=True)
-        if not twice or typer.prompt(_("Once more"), hide_input=True, err=True) == secret:
+        secret = hidden(prompt)
+        if not twice or hidden(_("Once more")) == secret:
             return secret
         print(_("The two are not the same"), file=sys.stderr)
 
@@ -211,7 +213,7 @@ def need(value: str | None, option: str, question: str, reads: Callable[[str], o
         raise Usage(_("{option} is missing").format(option=_(option)))
     _asked = True
     while True:
-        answer: str = typer.prompt(question).strip()
+        answer: str = typer.prompt(question, prompt_suffix=_(": ")).strip()
         try:
             reads(answer)
         except Usage as e:

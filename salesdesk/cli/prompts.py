@@ -17,7 +17,7 @@ from salesdesk.text import _, visible
 
 
 def _ask(question: str, default: str = "") -> str | None:
-    answer: str = typer.prompt(question, default=default, show_default=bool(default))
+    answer: str = typer.prompt(question, default=default, show_default=bool(default), prompt_suffix=_(": "))
     return answer.strip() or None
 
 

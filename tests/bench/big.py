@@ -106,7 +106,7 @@ class Life:
 
     def _visit(self, day: date, iso: str, at: int) -> int:
         again = self.known and self.rng.random() < 0.35
-        back = self.known[int(len(self.known) * (1 - self.rng.random() ** 3))] if again else None
+        back = self.known[-1 - int(len(self.known) * self.rng.random() ** 3)] if again else None
         who, kind = self._received(day, back)
         self.visits += 1
         body = visit_body(who.file, False, Outcome(kind, who.owner, (KINDS[kind],), kind == "turn"), {}, Extra())
