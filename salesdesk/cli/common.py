@@ -94,7 +94,10 @@ def use_store(path: str | None) -> None:
     from salesdesk.store.records import Store
 
     global _store
-    _store = Store(Path(path) if path else data_folder() / "salesdesk.db")
+    where = Path(path) if path else data_folder() / "salesdesk.db"
+    if _store is None or _store.path != where:
+        _store = Store(where)
+    _store.wait = None
 
 
 def take_request(args: list[str]) -> list[str]:

@@ -240,15 +240,20 @@ class Facts:
 
     # --- the queue
 
-    def day_entries(self, day: date) -> list[Entry]:
-        """The live entries that move the queue of `day`."""
-        entries = self.book.of_days(day, day, *register.QUEUE_KINDS)
+    def day_entries(self, day: date, after: int = 0) -> list[Entry]:
+        """The live entries that move the queue of `day`, or those after one."""
+        entries = self.book.of_days(day, day, *register.QUEUE_KINDS, after=after)
         undone = self.book.undone_since(entries[0].seq) if entries else set()
         return [e for e in entries if e.seq not in undone]
 
     def rotation(self, day: date) -> Rotation:
-        """The queue of `day`; empty before its opening."""
-        queue = register.queue(self.day_entries(day), self.roster)
+        """The queue of `day`; empty before its opening. A session folds in only what is new since it last looked."""
+        seq, hashed, queue = self.book.kept.get(day, (0, "", Rotation()))
+        if seq and (not self.book.has(seq, hashed) or self.book.undone_after(seq)):
+            seq, queue = 0, Rotation()
+        queue = register.queue(self.day_entries(day, seq), self.roster, queue)
+        newest, hashed, _clock = self.book.head()
+        self.book.kept[day] = (newest, hashed, queue)
         people = self.roster.people
         return rotation.without(queue, {s.id for s in people.values() if s.left and s.left.date() <= day})
 

@@ -261,9 +261,9 @@ QUEUE_KINDS = (
 )  # fmt: skip
 
 
-def queue(entries: Iterable[Entry], roster: Roster) -> Rotation:
-    """The queue that a day's live entries of `QUEUE_KINDS` add up to; empty before the opening."""
-    state = Rotation()
+def queue(entries: Iterable[Entry], roster: Roster, state: Rotation | None = None) -> Rotation:
+    """The queue that a day's live entries of `QUEUE_KINDS` add up to, from where it stood; empty before the opening."""
+    state = state or Rotation()
     for e in entries:
         state = queue_step(state, e, roster)
     return state

@@ -105,12 +105,21 @@ def _to_tail(rotation: Rotation, staff: Iterable[int], because: int) -> Rotation
     stay = [p for p in rotation.places if p.staff not in going]
     gone = [p for s in going if (p := rotation.place(s))]
     moved = [replace(p, priority=False, because=(because,)) for p in gone]
-    return replace(rotation, places=(*stay, *moved))
+    return _placed(rotation, (*stay, *moved))
 
 
 def _change(rotation: Rotation, staff: int, **values: object) -> Rotation:
-    places = tuple(replace(p, **values) if p.staff == staff else p for p in rotation.places)  # type: ignore[arg-type]
-    return replace(rotation, places=places)
+    places = [replace(p, **values) if p.staff == staff else p for p in rotation.places]  # type: ignore[arg-type]
+    return _placed(rotation, places)
+
+
+def _placed(rotation: Rotation, places: Iterable[Place]) -> Rotation:
+    return Rotation(tuple(places), rotation.waiting, rotation.opened)
+
+
+def _no_longer_waiting(rotation: Rotation, visit: int) -> Rotation:
+    left = tuple(w for w in rotation.waiting if w != visit)
+    return Rotation(rotation.places, left, rotation.opened) if left != rotation.waiting else rotation
 
 
 def give_priority(rotation: Rotation, staff: int, because: int) -> Rotation:
@@ -121,7 +130,7 @@ def give_priority(rotation: Rotation, staff: int, because: int) -> Rotation:
     first = [p for p in rotation.places if p.priority]
     rest = [p for p in rotation.places if not p.priority and p.staff != staff]
     moved = replace(place, priority=True, because=(*place.because, because))
-    return replace(rotation, places=(*first, moved, *rest))
+    return _placed(rotation, (*first, moved, *rest))
 
 
 def take_back_priority(rotation: Rotation, staff: int, because: int) -> Rotation:
@@ -138,7 +147,7 @@ def receive(rotation: Rotation, visit: int, outcome: Outcome, because: int) -> R
     """What an answer at the desk does to the queue: places used up, who is busy, who waits."""
     if outcome.receiver is None:
         return replace(rotation, waiting=(*rotation.waiting, visit))
-    rotation = replace(rotation, waiting=tuple(w for w in rotation.waiting if w != visit))
+    rotation = _no_longer_waiting(rotation, visit)
     used = [*outcome.passed, outcome.receiver] if outcome.turn else list(outcome.passed)
     if used:
         rotation = _to_tail(rotation, used, because)
@@ -154,7 +163,7 @@ def release(rotation: Rotation, visit: int) -> Rotation:
     """The reception of `visit` is over, or it waits no longer."""
     place = rotation.receiving(visit)
     if place is None:
-        return replace(rotation, waiting=tuple(w for w in rotation.waiting if w != visit))
+        return _no_longer_waiting(rotation, visit)
     visits = tuple(v for v in place.visits if v != visit)
     return _change(rotation, place.staff, visits=visits, asked=place.asked - {visit})
 

@@ -71,6 +71,7 @@ class Store:
         """How many seconds a lock is waited for; None: as long as a command at the desk does."""
         self._connection: sqlite3.Connection | None = None
         self._writing: Book | None = None
+        self._kept: dict[date, Any] = {}
 
     def connection(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -82,7 +83,7 @@ class Store:
         """A snapshot to read from; ends before anything is shown."""
         connection = self.connection()
         with transaction(connection, self.path, write=False):
-            yield Book(connection)
+            yield Book(connection, self._kept)
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
@@ -94,7 +95,7 @@ class Store:
         try:
             with transaction(connection, self.path, write=True):
                 refuse_while_restoring(self.path)
-                self._writing = Book(connection)
+                self._writing = Book(connection, self._kept)
                 try:
                     before = self._writing.head()
                     yield self._writing
@@ -131,8 +132,10 @@ class Store:
 class Book:
     """The register during one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, kept: dict[date, Any] | None = None) -> None:
         self._sql = connection
+        self.kept = {} if kept is None else kept
+        """What a session keeps from command to command; whoever keeps something there sees to it that it still holds."""
         self._requested = False
 
     @cached_property
@@ -193,10 +196,10 @@ class Book:
         """All entries of these kinds, in order of entry."""
         return self._entries(f"WHERE kind IN ({_marks(kinds)}) ORDER BY seq", *kinds)
 
-    def of_days(self, first: date, last: date, *kinds: str) -> list[Entry]:
-        """The entries of these kinds whose stated day lies between two days, in order of entry."""
-        where = f"WHERE kind IN ({_marks(kinds)}) AND day BETWEEN ? AND ? ORDER BY seq"
-        return self._entries(where, *kinds, first.isoformat(), last.isoformat())
+    def of_days(self, first: date, last: date, *kinds: str, after: int = 0) -> list[Entry]:
+        """The entries of these kinds whose stated day lies between two days, in order of entry; those after one alone."""
+        where = f"WHERE kind IN ({_marks(kinds)}) AND day BETWEEN ? AND ? AND +seq > ? ORDER BY seq"
+        return self._entries(where, *kinds, first.isoformat(), last.isoformat(), after)
 
     def numbered(self, kind: str, number: int) -> Entry | None:
         """The entry of that kind and number, if any."""
@@ -229,6 +232,11 @@ class Book:
         """Entries from `seq` on that were taken back, found by what they name: `+` keeps SQLite from all undoings ever."""
         rows = self._sql.execute("SELECT names FROM entry WHERE names >= ? AND +kind = 'undo'", (seq,))
         return {r[0] for r in rows}
+
+    def undone_after(self, seq: int) -> bool:
+        """Whether anything was taken back by an entry after that one."""
+        taken = "SELECT 1 FROM entry WHERE seq > ? AND +kind = 'undo' LIMIT 1"
+        return self._sql.execute(taken, (seq,)).fetchone() is not None
 
     def newest_standing(self, *kinds: str) -> Entry | None:
         """The newest entry of these kinds that was not taken back: read backwards from the end, one by one."""

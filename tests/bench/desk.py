@@ -56,7 +56,7 @@ def words(rounds: int, _big: bool) -> Iterator[Figure]:
 def warm(rounds: int, _big: bool) -> Iterator[Figure]:
     """3: check-ins typed into one `desk` session, beside the disk's own sync."""
     site = Site(SMALL)
-    took, synced = sorted(_session(site, 20 * rounds)), sorted(_syncs(site.path.parent, 200))
+    took, synced = sorted(_session(site, 10 * rounds)), sorted(_syncs(site.path.parent, 200))
     one = statistics.median(synced)
     p99 = took[int(len(took) * 0.99)]
     note = f"{statistics.median(took) * 1000:.1f} ms whole; one sync {one * 1000:.2f} ms"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 import sqlite3
 import statistics
@@ -25,7 +24,7 @@ from salesdesk.store.keeping import backup
 from salesdesk.store.records import Store
 from tests.bench.big import NAMES, phone_of
 from tests.bench.site import FOLDER, Site, kept
-from tests.bench.timing import SALESDESK, Command, Figure, in_turn, milliseconds, plain_env, python, ratio
+from tests.bench.timing import SALESDESK, Command, Figure, in_turn, milliseconds, plain_env, python, ratio, run
 from tests.office import PIN
 
 MONTH, DEALS, A_DAY = "2001-01", 10_000, 400
@@ -44,6 +43,14 @@ for title, rows in pickle.load(open({rows!r}, "rb")):
             cells.append(cell)
         sheet.append(cells)
 book.save({out!r})
+"""
+
+
+CELLS = """
+import pickle
+from openpyxl import load_workbook
+sheets = [(s.title, [[(c.value, c.number_format) for c in row] for row in s.iter_rows()]) for s in load_workbook({book!r})]
+pickle.dump(sheets, open({rows!r}, "wb"))
 """
 
 
@@ -75,14 +82,9 @@ def _written(command: Command, folder: str) -> Path:
 
 
 def _bare(book: Path, folder: str) -> Command:
-    """A process that writes the cells of `book` with openpyxl alone."""
-    from openpyxl import load_workbook
-
-    sheets = [
-        (s.title, [[(c.value, c.number_format) for c in row] for row in s.iter_rows()]) for s in load_workbook(book)
-    ]
+    """A process that writes the cells of `book` with openpyxl alone. They are read by another: a child starts with our memory."""
     rows = Path(folder) / "rows.pickle"
-    rows.write_bytes(pickle.dumps(sheets))
+    run(python(CELLS.format(book=str(book), rows=str(rows))))
     return python(BARE.format(rows=str(rows), out=f"{folder}/bare.xlsx"))
 
 
