@@ -72,13 +72,12 @@ def _fits(kept: str, made: Callable[..., str], *values: Any) -> bool:
 def _chain(connection: sqlite3.Connection) -> tuple[int, str, list[Finding]]:
     """Each entry hashed again in order; the first that does not follow from the one before."""
     prev, count = seal.START, 0
-    for seq, before, kept, written in connection.execute(
-        f"SELECT seq, prev, hash, json_array({FIELDS}) FROM entry ORDER BY seq"
-    ):
+    rows = f"SELECT seq, prev, hash, CAST(json_array({FIELDS}) AS BLOB) FROM entry ORDER BY seq"
+    for seq, before, kept, written in connection.execute(rows):
         count += 1
         if seq != count:
             return count, prev, [Finding("number", count)]
-        if before != prev or not (_fits(kept, seal.written_hash, written) or _hashed_anew(connection, seq, kept)):
+        if before != prev or not (seal.written_hash(written) == kept or _hashed_anew(connection, seq, kept)):
             return count, prev, [Finding("chain", count)]
         prev = kept
     return count, prev, []
@@ -92,8 +91,9 @@ def _hashed_anew(connection: sqlite3.Connection, seq: int, kept: str) -> bool:
 
 def _words(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Personal words against their commitments; words that are gone without an erasure, or back after one."""
-    sql = """SELECT e.seq, e.commitment, d.salt, d.customer, json_array(d.customer, d.name, d.phone), d.words FROM entry e
-             LEFT JOIN detail d ON d.seq = e.seq WHERE e.commitment IS NOT NULL OR d.seq IS NOT NULL ORDER BY e.seq"""
+    sql = """SELECT e.seq, e.commitment, d.salt, d.customer, CAST(json_array(d.customer, d.name, d.phone) AS BLOB),
+             CAST(d.words AS BLOB) FROM entry e LEFT JOIN detail d ON d.seq = e.seq
+             WHERE e.commitment IS NOT NULL OR d.seq IS NOT NULL ORDER BY e.seq"""
     erased = {n for (n,) in connection.execute("SELECT number FROM entry WHERE kind = 'erase'")}
     gone = _files_of_gone(connection) if erased else {}
     for seq, committed, salt, customer, person, words in connection.execute(sql):
@@ -109,7 +109,7 @@ def _words(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding("words", stray)
 
 
-def _committed(kept: str, salt: str, person: str, words: str) -> bool:
+def _committed(kept: str, salt: str, person: bytes, words: bytes) -> bool:
     """Whether the words fit their commitment, written down by SQLite or as when they were entered."""
     return _fits(kept, seal.commitment_of, salt, person, words) or _fits(
         kept, lambda: seal.commitment(salt, [*json.loads(person), json.loads(words)])

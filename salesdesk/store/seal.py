@@ -32,26 +32,26 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def values_hash(values: Sequence[Any]) -> str:
     """The same over the values of `FIELDS`."""
-    return written_hash(_encode(list(values)))
+    return written_hash(_encode(list(values)).encode("utf-8"))
 
 
-def written_hash(written: str) -> str:
+def written_hash(written: bytes) -> str:
     """The same over those values as they are written down: one JSON list."""
-    return hashlib.sha256(b"salesdesk/entry/v1\0" + written.encode("utf-8")).hexdigest()
+    return hashlib.sha256(b"salesdesk/entry/v1\0" + written).hexdigest()
 
 
 def commitment(salt: str, detail: Sequence[Any]) -> str:
     """What the chain keeps of personal words: HMAC under a random salt, so that erasing them breaks nothing."""
-    return _committed(salt, canonical(list(detail)))
+    return _committed(salt, canonical(list(detail)).encode("utf-8"))
 
 
-def commitment_of(salt: str, person: str, words: str) -> str:
+def commitment_of(salt: str, person: bytes, words: bytes) -> str:
     """The commitment to a row of personal words as it is stored: file, name and phone as JSON, and the canonical `words`."""
-    return _committed(salt, f"{person[:-1]},{words}]")
+    return _committed(salt, b"%b,%b]" % (person[:-1], words))
 
 
-def _committed(salt: str, written: str) -> str:
-    return hmac.digest(bytes.fromhex(salt), written.encode("utf-8"), "sha256").hex()
+def _committed(salt: str, written: bytes) -> str:
+    return hmac.digest(bytes.fromhex(salt), written, "sha256").hex()
 
 
 def digest(lines: Sequence[Any]) -> str:

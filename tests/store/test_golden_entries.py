@@ -43,14 +43,14 @@ def test_an_entry_has_the_bytes_and_the_hash_it_always_had(entry: dict[str, Any]
 def test_personal_words_have_the_commitment_they_always_had(kept: dict[str, Any]) -> None:
     assert seal.commitment(kept["salt"], kept["detail"]) == kept["commitment"]
     *known, words = kept["detail"]
-    assert seal.commitment_of(kept["salt"], by_sqlite(known), seal.canonical(words)) == kept["commitment"]
+    assert seal.commitment_of(kept["salt"], by_sqlite(known), seal.canonical(words).encode()) == kept["commitment"]
 
 
-def by_sqlite(values: list[Any]) -> str:
+def by_sqlite(values: list[Any]) -> bytes:
     """Values as SQLite writes them down: `verify` reads them so, because it is quicker."""
     with closing(sqlite3.connect(":memory:")) as sql:
         marks = ",".join("?" * len(values))
-        return str(sql.execute(f"SELECT json_array({marks})", values).fetchone()[0])
+        return bytes(sql.execute(f"SELECT CAST(json_array({marks}) AS BLOB)", values).fetchone()[0])
 
 
 @pytest.mark.parametrize("entry", KEPT["entries"], ids=lambda e: e["about"])
