@@ -47,6 +47,14 @@ def labelled(what: str, said: object) -> str:
     return _("{what}: {said}").format(what=what, said=said)
 
 
+def sentences(*said: str) -> str:
+    """Sentences one after the other, with a space between them where the language has one; empty ones left out."""
+    whole, *more = [s for s in said if s] or [""]
+    for one in more:
+        whole = _("{sentence} {next}").format(sentence=whole, next=one)
+    return whole
+
+
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 

@@ -155,4 +155,9 @@ def _complain(message: str, code: str, clause: str | None, as_json: bool) -> Non
         print(json_text(error), file=sys.stderr)
         return
     cited = f" [{clause}]" if clause else ""
-    print(visible(f"{message}{cited}"), file=sys.stderr)
+    told = visible(f"{message}{cited}")
+    if sys.stderr.isatty():
+        from salesdesk.cli.lines import columns_left, wrapped
+
+        told = "\n".join(wrapped(told, columns_left()))
+    print(told, file=sys.stderr)

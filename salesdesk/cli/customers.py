@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from salesdesk.cli import common
+from salesdesk.cli import common, lines
 from salesdesk.cli.common import As, Json, Phone, argument, option
 from salesdesk.desk import customers
-from salesdesk.text import _
+from salesdesk.text import _, visible
 
 app = common.noun()
 NOUNS = {"customer": app}
@@ -67,5 +68,13 @@ def freeze(phone: Phone, reason: Reason, as_: As = None, json: Json = False) -> 
 @app.command(help=_("Erase name, number and words; shares and the chain stay."))
 def erase(phone: Phone, as_: As = None, json: Json = False) -> None:
     desk = common.desk()
+    if common.terminal() and not json:
+        _make_sure(customers.show(desk, phone, False, None)["customer"])
     manager = common.approved(desk, as_)
     common.say(customers.erase(desk, manager, phone), json, "customer_changed")
+
+
+def _make_sure(who: Mapping[str, Any]) -> None:
+    """Names whom it is about before a file is erased."""
+    sure = _("{who}: name, number and words are erased for good, no backup brings them back. Erase them? [y/N]")
+    common.make_sure(visible(sure.format(who=lines.commas(lines.named(who), who["phone"]))), False)

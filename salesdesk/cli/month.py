@@ -9,7 +9,7 @@ from salesdesk.cli.common import As, Json, Out, option
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Usage
-from salesdesk.text import _
+from salesdesk.text import _, visible
 
 app = common.verbs()
 
@@ -30,6 +30,8 @@ def payout(
     if explain or policy:
         _look(desk, month, explain, policy, json)
         return
+    if close:
+        common.make_sure(_("A closed month is never changed. Close {month}? [y/N]").format(month=visible(month)), json)
     manager = common.approved(desk, as_) if close else None
     common.say(written(desk, month, out, close, manager), json, "payout")
 

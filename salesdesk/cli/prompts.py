@@ -7,13 +7,13 @@ from typing import Any
 
 import typer
 
-from salesdesk.cli.lines import reason
+from salesdesk.cli.lines import line, reason
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import RATINGS, Arrival
 from salesdesk.desk.base import Desk, rehearse
 from salesdesk.errors import Usage
 from salesdesk.phones import normalise
-from salesdesk.text import _, visible
+from salesdesk.text import _, sentences
 
 
 def _ask(question: str, default: str = "") -> str | None:
@@ -21,10 +21,10 @@ def _ask(question: str, default: str = "") -> str | None:
     return answer.strip() or None
 
 
-def agreed() -> None:
-    """The go-ahead, in either language; Enter says yes. Raises Abort where it is not given."""
+def agreed(question: str | None = None) -> None:
+    """The go-ahead, in either language. Enter says yes to the usual question, no to another. Raises Abort where not given."""
     while True:
-        answer = (_ask(_("Record it? [Y/n]")) or "y")[0].lower()
+        answer = (_ask(question or _("Record it? [Y/n]")) or ("n" if question else "y"))[0].lower()
         if answer in "n否不":
             raise typer.Abort
         if answer in "y是好":
@@ -38,7 +38,7 @@ def arrival(desk: Desk, said: Arrival) -> Arrival:
     """
     said = replace(said, phone=_number())
     seen = rehearse(desk, lambda: reception.checkin(desk, said, None, None))
-    print(visible(_offer(seen)))
+    line(_offer(seen))
     if seen["customer"]["new"]:
         said = _new_visitor(said)
     agreed()
@@ -54,7 +54,7 @@ def _number() -> str | None:
             normalise(text)
             return text
         except Usage as e:
-            print(visible(e.message))
+            line(e.message)
 
 
 def _offer(seen: dict[str, Any]) -> str:
@@ -65,7 +65,7 @@ def _offer(seen: dict[str, Any]) -> str:
         who=who, owner=owner, until=seen["protected_until"]
     )
     words = _("{who}, not protected.").format(who=who) if seen["customer"]["new"] or not owner else known
-    return f"{words} {reason(seen)}"
+    return sentences(words, reason(seen))
 
 
 def _new_visitor(said: Arrival) -> Arrival:

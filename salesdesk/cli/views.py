@@ -234,7 +234,7 @@ def claims(answer: Answer) -> None:
          word(c["status"], "claim")) for c in answer["claims"]
     ]  # fmt: skip
     heads = ("#", _("Filed"), _("By"), _("Customer"), _("Ground"), _("Status"))
-    table(">!....", heads, rows, _("There are no disputes to show."))
+    table(">!....", heads, rows, _("No open dispute. All of them: 'claim list --all'"))
 
 
 def claim(answer: Answer) -> None:

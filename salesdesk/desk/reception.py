@@ -18,7 +18,7 @@ from salesdesk.rules.ownership import Case
 from salesdesk.rules.register import outcome_body
 from salesdesk.rules.rotation import Rotation
 from salesdesk.store.records import Personal, Stamp
-from salesdesk.text import N_, _
+from salesdesk.text import N_, _, sentences
 
 # --- checking in
 
@@ -231,7 +231,7 @@ def explain(facts: Facts, case: Case, visit: Visit, body: Mapping[str, Any], sai
         words.append(_("Passed over, the round is gone: {names}.").format(names=names))
     if "7.1" in body["clauses"]:
         words.append(_whose_lapsed(facts, case, visit))
-    return " ".join(w for w in words if w)
+    return sentences(*words)
 
 
 def _whose_lapsed(facts: Facts, case: Case, visit: Visit) -> str:

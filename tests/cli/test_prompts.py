@@ -154,6 +154,30 @@ def test_a_price_that_cannot_be_read_is_asked_for_again(office: Office) -> None:
         assert screen.ended()[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        ("customer erase 13800000001", "Erase them?"),
+        ("restore {copy}", "Put it back?"),
+        ("payout --month 2025-10 --close", "Close 2025-10?"),
+    ],
+)
+def test_what_cannot_be_undone_is_asked_about_first_and_enter_says_no(
+    office: Office, tmp_path: Path, command: str, question: str
+) -> None:
+    office.ask(f"{DAY} 09:40", f"backup {tmp_path / 'copy.db'}")
+    before = office.store.read_bytes()
+    words = command.format(copy=tmp_path / "copy.db").split()
+    with typing(office, "2025-11-02 10:00", *words) as screen:
+        screen.type(question, "")
+        assert screen.ended()[0] == 1
+    assert office.store.read_bytes() == before
+    with typing(office, "2025-11-02 10:00", *words) as screen:
+        screen.type(question, "y")
+        assert screen.ended()[0] == 0
+    assert office.store.read_bytes() != before
+
+
 def test_what_is_given_whole_is_entered_without_a_question(office: Office) -> None:
     with typing(
         office, f"{DAY} 10:00", "deal", "add", "13800000001", "--unit", "3-1201", "--price", "1200000"
