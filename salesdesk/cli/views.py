@@ -318,6 +318,8 @@ def payout(answer: Answer) -> None:
         table(">...>>!", (_("Deal"), _("Kind"), _("Who"), _("Role"), *figures), lines, "")
     held = [(f"  {_('deal {n}').format(n=h['deal'])}: ", reason) for h in answer["held"] for reason in h["reasons"]]
     listed(_("Held, not paid yet"), held)
-    closing = _("a draft; 'payout --month {month} --close' closes the month").format(month=answer["month"])
+    closing = _("a draft; once the month is over 'payout --month {month} --close' closes it").format(
+        month=answer["month"]
+    )
     line()
     pairs((_("File"), answer["file"]), (_("Seal"), answer["seal"]), (_("Status"), "" if answer["seal"] else closing))

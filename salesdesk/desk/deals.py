@@ -52,13 +52,8 @@ def add(
         rated = given is None and percent is None
         paid = given if given is not None else _commission(facts, fen, percent, stamp)
         body = {
-            "customer": file,
-            "unit": named_unit,
-            "price": fen,
-            "aftercare": carer,
-            "commission": paid,
-            "rated": rated,
-        }
+            "customer": file, "unit": named_unit, "price": fen, "aftercare": carer, "commission": paid, "rated": rated,
+        }  # fmt: skip
         _refuse_deal(facts, case, file, stamp, carer)
         number = book.next_number("deal")
         book.append(stamp, "deal", body, number=number, about=[file])

@@ -104,23 +104,26 @@ def correct(
             raise Refused(_("--visit-at lies in the future"), "7.2")
         file, new_phone = _new_file(facts, phone) if phone else (visit.customer, None)
         body = entry_dict(
-            visit=number,
-            receiver=staff,
-            visit_at=int(stated.timestamp()) if visit_at else None,
-            customer=file if file != visit.customer else None,
-            files=sorted({visit.customer, file}),
-        )
+            visit=number, receiver=staff, visit_at=int(stated.timestamp()) if visit_at else None,
+            customer=file if file != visit.customer else None, files=sorted({visit.customer, file}),
+        )  # fmt: skip
         if file != visit.customer and new_name is None and not book.personal([file])[file][0]:
             new_name = book.personal([visit.customer])[visit.customer][0]
         personal = Personal(file, new_name, new_phone, words)
         book.append(
             stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date()
         )
-        case, after = Facts(book).visit(number)
-        who = facts.customer_in(case, after.customer)
-        seq = book.head()[0]
-        name_now = facts.roster.name(after.receiver) if after.receiver else None
-        return {"visit": shown(after), "customer": who.shown(), "receiver": name_now, "entry": seq, "clauses": ["7.2"]}
+        return _corrected(Facts(book), number)
+
+
+def _corrected(facts: Facts, number: int) -> dict[str, Any]:
+    """The visit as it is after the correction that was entered last."""
+    case, after = facts.visit(number)
+    return {
+        "visit": shown(after), "customer": facts.customer_in(case, after.customer).shown(),
+        "receiver": facts.roster.name(after.receiver) if after.receiver else None, "entry": facts.book.head()[0],
+        "clauses": ["7.2"],
+    }  # fmt: skip
 
 
 def _new_file(facts: Facts, phone: str) -> tuple[int, str | None]:
@@ -157,16 +160,19 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
         if last is None:
             raise Refused(_("There is nothing to take back"))
         minutes = facts.policy.whole("undo_minutes", stamp.now.date())
+        command = COMMANDS.get(last.kind, last.kind.replace("-", " "))
         if stamp.now - last.entered > timedelta(minutes=minutes) and approver is None:
+            older = _(
+                "'{command}' of {at} (entry {n}) is older than {minutes} minutes: the manager takes it back, add --as"
+            )
             raise Refused(
-                _("The newest entry is older than {n} minutes: the manager takes it back, add --as").format(n=minutes),
-                "7.2",
+                older.format(command=command, at=f"{last.entered:%m-%d %H:%M}", n=last.seq, minutes=minutes), "7.2"
             )
         _refuse_if_gone(facts, last, stamp.now)
         _refuse_if_rested_on(facts, last)
         files = book.files_of([last.seq]).get(last.seq, set())
         book.append(stamp, "undo", {"command": COMMANDS.get(last.kind, last.kind)}, names=last.seq, about=files)
-        return {"undone": {"entry": last.seq, "command": COMMANDS.get(last.kind, last.kind.replace("-", " "))}}
+        return {"undone": {"entry": last.seq, "command": command}}
 
 
 COMMANDS = {"visit": "checkin"}
