@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -76,12 +77,13 @@ class Screen:
 
 
 @contextmanager
-def typing(office: Office, clock: str, *words: str, **more: str) -> Iterator[Screen]:
+def typing(office: Office | Path, clock: str, *words: str, **more: str) -> Iterator[Screen]:
     """`salesdesk WORDS` in a terminal of its own, at that clock."""
     import pty
 
+    store = office if isinstance(office, Path) else office.store
     main, side = pty.openpty()
-    env = {**os.environ, "SALESDESK_DB": str(office.store), "SALESDESK_NOW": clock, "SALESDESK_LANG": "en"}
+    env = {**os.environ, "SALESDESK_DB": str(store), "SALESDESK_NOW": clock, "SALESDESK_LANG": "en"}
     env |= {"COLUMNS": "80", "LINES": "40", "TERM": "xterm", "SALESDESK_PIN": PIN, **more}
     command = [sys.executable, "-c", "from salesdesk.cli.main import main; main()", *words]
     process = subprocess.Popen(command, env=env, stdin=side, stdout=side, stderr=side, start_new_session=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import re
 import shlex
 import shutil
@@ -16,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,7 @@ from salesdesk.phones import masked
 from tests.cli.test_privacy import LIFE, NAME, PHONE, live
 from tests.office import PIN, Answer, Office, type_command
 from tests.store.tools import Figure
+from tests.terminal import typing
 
 RIGHT, WRONG = "Zx73kQ9v", "Wq58mT2y"
 NOW, LATER = "2025-10-05 12:00", "2025-11-03 10:00"
@@ -323,34 +322,14 @@ def test_completion_offers_no_whole_number(folder: Path, monkeypatch: pytest.Mon
 # --- the session at the desk
 
 
-def at_a_terminal(store: Path, lines: list[str]) -> None:
-    """`desk` on a terminal of its own, these lines typed into it one by one."""
-    child, screen = pty.fork()
-    if child == 0:
-        more = {
-            "SALESDESK_DB": str(store),
-            "SALESDESK_NOW": NOW,
-            "SALESDESK_PIN": RIGHT,
-            "SALESDESK_LANG": "en",
-            "TERM": "dumb",
-        }
-        code = "import sys; sys.argv = ['salesdesk', 'desk']; from salesdesk.cli.main import main; main()"
-        os.execve(sys.executable, [sys.executable, "-c", code], {**os.environ, **more})
-    for line in lines:
-        seen = b""
-        while not seen.endswith(b"salesdesk> "):
-            seen += os.read(screen, 4096)
-        os.write(screen, f"{line}\n".encode())
-    with suppress(OSError):
-        while os.read(screen, 4096):
-            pass
-    os.waitpid(child, 0)
-    os.close(screen)
-
-
 def test_the_session_at_the_desk_keeps_no_number_of_an_erased_person(folder: Path) -> None:
     store = Path(shutil.copyfile(made(), folder / "office.db"))
-    at_a_terminal(store, ["clause 3.1", f"owner {PHONE}", f"customer erase {PHONE}", "exit"])
+    with typing(store, NOW, "desk", SALESDESK_PIN=RIGHT, TERM="dumb") as screen:
+        for line in ("clause 3.1", f"owner {PHONE}", f"customer erase {PHONE}"):
+            screen.type("salesdesk> ", line)
+        screen.type("Erase them? [y/N]", "y")
+        screen.type("salesdesk> ", "exit")
+        assert screen.ended()[0] == 0
     assert typed(store, "owner {phone}", folder, True).code == 1, "the control: the person is erased"
     holding = [name for name, content in left_behind(folder).items() if PHONE.encode() in content]
     assert holding == []
