@@ -131,7 +131,7 @@ def test_the_queue_shows_order_states_marks_and_why(read: Read) -> None:
         ("queue --on 2025-10-04", "Nobody is in it: 'queue open' opens the day."),
         ("register", "No visits that day."),
         ("refer list", "There are no introductions to show."),
-        ("claim", "There are no disputes to show."),
+        ("claim", "No open dispute. All of them: 'claim list --all'"),
         ("deal list", "There are no deals to show."),
         ("payout --month 2025-10", "Nothing is paid in this month."),
     ],
