@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from salesdesk.text import N_, _, visible
@@ -141,6 +142,7 @@ def cut(text: str, room: int) -> str:
     return text
 
 
+ROWS = 500
 PIECES = r"\s+|[^\x00-\u2e7f][，。；：、！？）」』”]*|[!-\u2e7f]+[，。；：、！？）」』”]*"
 """What a line may be broken between: spaces, words, Chinese characters with the marks that close them."""
 
@@ -186,11 +188,19 @@ def pairs(*given: tuple[str, str | None]) -> None:
 
 
 def table(marks: str, heads: Sequence[str], rows: Iterable[Sequence[object]], none: str) -> None:
-    """A table fitted to the terminal, or a sentence. A mark for each column: ``>`` figures, ``!`` never broken."""
-    cells = [["—" if cell is None else visible(str(cell)) for cell in row] for row in rows]
-    if not cells:
+    """A table fitted to the terminal, or a sentence. A mark for each column: ``>`` figures, ``!`` never broken.
+
+    A long one is drawn some hundred rows at a time, each part under its headings: memory does not grow with it.
+    """
+    left, drawn = iter(rows), False
+    while cells := [["—" if cell is None else visible(str(cell)) for cell in row] for row in islice(left, ROWS)]:
+        _draw(marks, heads, cells)
+        drawn = True
+    if not drawn:
         line(none, "  ")
-        return
+
+
+def _draw(marks: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table

@@ -283,3 +283,12 @@ def test_reception_answers_without_importing_rich(office: Office) -> None:
     }
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_long_table_is_drawn_part_by_part_and_loses_no_row(capsys: pytest.CaptureFixture[str]) -> None:
+    lines.table("!.", ("Deal", "Unit"), ((n, f"unit {n}") for n in range(2 * lines.ROWS + 1)), "none")
+    shown = capsys.readouterr().out
+    assert shown.count("Deal") == 3
+    assert [line.split()[0] for line in shown.splitlines() if "unit" in line] == [
+        str(n) for n in range(2 * lines.ROWS + 1)
+    ]
