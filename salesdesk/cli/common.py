@@ -241,12 +241,12 @@ def enter(office: Desk, operation: Callable[[], dict[str, Any]], as_json: bool, 
         print(_("Recorded"))
 
 
-def make_sure(question: str, as_json: bool) -> None:
+def make_sure(question: Callable[[], str], as_json: bool) -> None:
     """In a terminal, asks before what cannot be undone; Enter says no. Raises Abort where the answer is no."""
     if terminal() and not as_json:
         from salesdesk.cli.prompts import agreed
 
-        agreed(question)
+        agreed(visible(question()))
 
 
 def _agreed_to(office: Desk, operation: Callable[[], dict[str, Any]], view: str) -> dict[str, Any]:

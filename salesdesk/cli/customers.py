@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from salesdesk.cli import common, lines
 from salesdesk.cli.common import As, Json, Phone, argument, option
 from salesdesk.desk import customers
-from salesdesk.text import _, visible
+from salesdesk.text import _
 
 app = common.noun()
 NOUNS = {"customer": app}
@@ -68,13 +68,12 @@ def freeze(phone: Phone, reason: Reason, as_: As = None, json: Json = False) -> 
 @app.command(help=_("Erase name, number and words; shares and the chain stay."))
 def erase(phone: Phone, as_: As = None, json: Json = False) -> None:
     desk = common.desk()
-    if common.terminal() and not json:
-        _make_sure(customers.show(desk, phone, False, None)["customer"])
+    common.make_sure(lambda: _sure(customers.show(desk, phone, False, None)["customer"]), json)
     manager = common.approved(desk, as_)
     common.say(customers.erase(desk, manager, phone), json, "customer_changed")
 
 
-def _make_sure(who: Mapping[str, Any]) -> None:
-    """Names whom it is about before a file is erased."""
+def _sure(who: Mapping[str, Any]) -> str:
+    """The question before a file is erased, which names whom it is about."""
     sure = _("{who}: name, number and words are erased for good, no backup brings them back. Erase them? [y/N]")
-    common.make_sure(visible(sure.format(who=lines.commas(lines.named(who), who["phone"]))), False)
+    return sure.format(who=lines.commas(lines.named(who), who["phone"]))

@@ -23,7 +23,8 @@ def backup(file: Annotated[str, argument("FILE", _("The file to write."))], json
 def restore(file: Annotated[str, argument("FILE", _("The backup."))], as_: As = None, json: Json = False) -> None:
     desk = common.desk()
     judge = keeping.judged_by(desk, file)
-    common.make_sure(_("The backup takes the place of the store, which is kept beside it. Put it back? [y/N]"), json)
+    sure = _("The backup takes the place of the store, which is kept beside it. Put it back? [y/N]")
+    common.make_sure(lambda: sure, json)
     manager = common.approved(judge, as_)
     judge.store.close()
     common.say(keeping.restore(desk, file, manager), json, "restored")

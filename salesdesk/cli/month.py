@@ -9,7 +9,7 @@ from salesdesk.cli.common import As, Json, Out, option
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Usage
-from salesdesk.text import _, visible
+from salesdesk.text import _
 
 app = common.verbs()
 
@@ -31,7 +31,8 @@ def payout(
         _look(desk, month, explain, policy, json)
         return
     if close:
-        common.make_sure(_("A closed month is never changed. Close {month}? [y/N]").format(month=visible(month)), json)
+        sure = _("A closed month is never changed. Close {month}? [y/N]").format(month=month)
+        common.make_sure(lambda: sure, json)
     manager = common.approved(desk, as_) if close else None
     common.say(written(desk, month, out, close, manager), json, "payout")
 

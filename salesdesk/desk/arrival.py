@@ -94,9 +94,10 @@ def visitor_at_desk(
     stands = ownership.standing(case, person, stamp.now)
     referrals, more = _referrals(facts, case, file, request)
     span, named = stands.answers, _named_receiver(case, person, referrals)
+    live = _live(more, referrals, stamp)
     if not waited:
-        _refuse_introduction(more, file, referrals, request, stamp)
-    staff_ref, clause, voids = _introduction(more, referrals, request, stamp)
+        _refuse_introduction(more, file, referrals, [r for r, _s in live], request, stamp)
+    staff_ref, clause, voids = _introduction(live, request)
     announcement, void_too = _announcement(facts, more, referrals, request, stamp, waited)
     protected = span is not None and span.owner is not None
     if protected or named is not None:
@@ -144,10 +145,10 @@ def _named_receiver(case: Case, person: int, referrals: list[Referral]) -> int |
 
 
 def _refuse_introduction(
-    case: Case, file: int, referrals: list[Referral], request: Mapping[str, Any], stamp: Stamp
+    case: Case, file: int, referrals: list[Referral], live: list[Referral], request: Mapping[str, Any], stamp: Stamp
 ) -> None:
     """Refused where an introduction is named that does not stand for today, or for someone who was here before it."""
-    number, live = request.get("referral"), [r for r, _s in _live(case, referrals, stamp)]
+    number = request.get("referral")
     clients = [r for r in referrals if r.kind == "client" and r.visit_on == stamp.at.date()]
     open_clients = [r for r in clients if introductions.state_in(case, r, stamp.now) == introductions.OPEN]
     if number and not any(r.id == number for r in (*live, *open_clients)):
@@ -173,10 +174,10 @@ def _live(case: Case, referrals: list[Referral], stamp: Stamp) -> list[tuple[Ref
 
 
 def _introduction(
-    case: Case, referrals: list[Referral], request: Mapping[str, Any], stamp: Stamp
+    live: list[tuple[Referral, str]], request: Mapping[str, Any]
 ) -> tuple[int | None, str | None, tuple[int, ...]]:
     """The employee's or company's introduction that the visit comes under: its number, the clause to cite, what it voids."""
-    for r, state in _live(case, referrals, stamp):
+    for r, state in live:
         if r.kind == "company":
             return r.id, introductions.HANDLINGS[r.handling or ""], ()
         if state in (introductions.SIGNED, introductions.VALID):

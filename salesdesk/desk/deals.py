@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -135,15 +136,18 @@ def list_deals(desk: Desk, month: str | None) -> dict[str, Any]:
     with desk.store.reading() as book:
         first = parse_month(month, "--month") if month else date.min
         last = month_end(first) if month else date.max
-        entries = book.of_days(first, last, "deal")
         facts = Facts(book)
         rows = [
             {**shown(d), "customer": facts.customer_in(case, d.customer).shown()}
-            for e, case in facts.each_case(entries)
-            for d in case.deals
-            if d.id == e.number
+            for d, case in signed(facts, first, last)
         ]
         return {"deals": sorted(rows, key=lambda row: int(row["id"]))}
+
+
+def signed(facts: Facts, first: date, last: date) -> Iterator[tuple[Deal, Case]]:
+    """The deals signed between two days, in order of entry, each with its case."""
+    for e, case in facts.each_case(facts.book.of_days(first, last, "deal")):
+        yield from ((d, case) for d in case.deals if d.id == e.number)
 
 
 @recorded

@@ -152,7 +152,7 @@ def people_shown(facts: Facts, files: Iterable[int]) -> dict[int, dict[str, Any]
 
 def left_alone(facts: Facts) -> frozenset[int]:
     """Files that are in no list of people to see to: frozen, or erased."""
-    return facts.hidden | {e.number for e in facts.book.kinds("erase") if e.number is not None}
+    return facts.hidden | facts.book.erased()
 
 
 # --- what entries lack

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -164,10 +164,22 @@ class Facts:
         person = case.person[number]
         return self.customer(number, not any(v.received for v in case.visits_of(person)))
 
-    def customer_at(self, case: Case, number: int, at: datetime, entry: int) -> Customer:
-        """The file as shown beside what happened then; `new` where no visit of the person had been received before."""
-        earlier = (v for v in case.visits_of(case.person[number]) if (v.at, v.entry) < (at, entry))
-        return self.customer(number, not any(v.received for v in earlier))
+    def seen_at(self, case: Case, files: Iterable[int]) -> Callable[[int, datetime, int], dict[str, Any]]:
+        """How each of these files is shown beside what happened at a time, in that entry.
+
+        `new` where no visit of the person had been received before.
+        """
+        people, first = self.people(files), dict[int, tuple[datetime, int]]()
+        for v in case.visits:
+            if v.received:
+                person = case.person[v.customer]
+                first[person] = min(first.get(person, (v.at, v.entry)), (v.at, v.entry))
+
+        def shown(number: int, at: datetime, entry: int) -> dict[str, Any]:
+            new = first.get(case.person[number], (at, entry)) >= (at, entry)
+            return Customer(number, *people[number], new).shown()
+
+        return shown
 
     # --- cases
 

@@ -14,7 +14,7 @@ from salesdesk.errors import Damaged, NotFound, Refused, StoreError, Usage
 from salesdesk.store import check, keeping
 from salesdesk.store.beside import Beside
 from salesdesk.store.database import SHARED, copied_folder, exists, file_system, plain_errors
-from salesdesk.store.records import Book, Stamp, Store
+from salesdesk.store.records import Stamp, Store
 from salesdesk.text import N_, _
 
 FINDINGS = {
@@ -45,12 +45,8 @@ def remember_erased(desk: Desk) -> None:
     """Keeps beside the store who is erased in it: an old backup must not bring them back, even where the store is lost."""
     with suppress(StoreError):  # the register itself says it; this is for the day it is lost
         with desk.store.reading() as book:
-            origin, gone = book.origin, _erased(book)
+            origin, gone = book.origin, book.erased()
         Beside(desk.store.path).keep_erased(origin, gone)
-
-
-def _erased(book: Book) -> set[int]:
-    return {e.number for e in book.kinds("erase") if e.number is not None}
 
 
 def verify(desk: Desk, seal: str | None) -> dict[str, Any]:
@@ -121,7 +117,7 @@ def _present(desk: Desk) -> Present:
     present = Present(str(kept))
     try:
         with desk.store.reading() as book:
-            present = Present(str(kept), book.origin, frozenset(_erased(book)), book.head()[0])
+            present = Present(str(kept), book.origin, frozenset(book.erased()), book.head()[0])
         keeping.backup(desk.store.path, kept, as_it_is=True)
     except Damaged:
         desk.store.close()
@@ -138,7 +134,7 @@ def _after_restore(desk: Desk, store: Store, approver: int, present: Present) ->
         stamp = Stamp(now, now, False, desk.set_clock is not None, desk.account, approver)
         here, same = book.head()[0], book.origin == present.origin
         gone = Beside(desk.store.path).erased(book.origin) | (present.erased if same else set())
-        for customer in sorted(gone - _erased(book)):
+        for customer in sorted(gone - book.erased()):
             book.append(stamp, "erase", {"again": True}, number=customer, about=[customer])
             book.erase(customer)
         book.append(stamp, "restore", {"from": here, "newest": present.newest})
@@ -160,7 +156,7 @@ def doctor(desk: Desk) -> dict[str, Any]:
             (_("journal mode"), check.unsafe_journal(connection)),
             (_("no lock held by another terminal"), check.held_lock(connection)),
         ]
-    tests += [(words, fault) for words, fault in _around(desk.store.path)]
+    tests += _around(desk.store.path)
     checks = [{"check": name, "ok": not fault, "detail": fault} for name, fault in tests]
     checks.append({"check": _("newest backup"), "ok": True, "detail": _newest_backup(desk, report.entries)})
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Entry, Visit
 from salesdesk.phones import clean, clean_name, normalise
-from salesdesk.rules.ownership import Case
 from salesdesk.rules.register import QUEUE_KINDS
 from salesdesk.store.records import Personal
 from salesdesk.text import N_, _
+
+Seen = Callable[[int, datetime, int], dict[str, Any]]
 
 
 def show(desk: Desk, on: str | None) -> dict[str, Any]:
@@ -25,31 +26,33 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
         facts, day = Facts(book), desk.day(book, on)
         case, visits = facts.visits_on(day, day)
         calls = book.of_days(day, day, "call")
-        called = facts.case({c.body["customer"] for c in calls})
+        seen = facts.seen_at(case, {v.customer for v in visits})
         words = book.words([v.entry for v in visits])
         marked = [e for e in book.of_days(day, day, "correct") if e.body["visit"] in {v.id for v in visits}]
         corrected = {e.body["visit"] for e in marked}
-        rows = [_row(facts, case, v, words.get(v.entry, {}), v.id in corrected) for v in visits]
+        rows = [_row(facts, seen, v, words.get(v.entry, {}), v.id in corrected) for v in visits]
         return {
             "date": day.isoformat(),
             "visits": rows,
-            "calls": [_call(facts, called, c) for c in calls],
+            "calls": calls_shown(facts, calls),
             "unconfirmed": [v.id for v in visits if v.counts and not v.confirmed],
         }
 
 
-def _row(facts: Facts, case: Case, v: Visit, words: Any, corrected: bool) -> dict[str, Any]:
+def _row(facts: Facts, seen: Seen, v: Visit, words: Any, corrected: bool) -> dict[str, Any]:
     receiver = facts.roster.name(v.receiver) if v.receiver is not None else None
     return {
-        **shown(v), "entry": v.entry, "customer": facts.customer_at(case, v.customer, v.at, v.entry).shown(),
+        **shown(v), "entry": v.entry, "customer": seen(v.customer, v.at, v.entry),
         "receiver": receiver, "confirmed": v.confirmed, "corrected": corrected, "training": v.training,
         "received": v.counts, **words,
     }  # fmt: skip
 
 
-def _call(facts: Facts, case: Case, e: Entry) -> dict[str, Any]:
-    customer = facts.customer_at(case, e.body["customer"], e.at, e.seq)
-    return {"entry": e.seq, "at": e.at.isoformat(), "customer": customer.shown()}
+def calls_shown(facts: Facts, calls: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Phone inquiries as the register and the week's report show them."""
+    files = {c.body["customer"] for c in calls}
+    seen = facts.seen_at(facts.case(files), files)
+    return [{"entry": c.seq, "at": c.at.isoformat(), "customer": seen(c.body["customer"], c.at, c.seq)} for c in calls]
 
 
 @recorded

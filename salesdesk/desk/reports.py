@@ -11,9 +11,11 @@ from typing import Any
 from salesdesk.days import month_end, month_of, parse_month, parse_week
 from salesdesk.desk.base import Desk
 from salesdesk.desk.deals import shown as deal_shown
+from salesdesk.desk.deals import signed
 from salesdesk.desk.followup import each, files_of_visits, left_alone, people_shown, told
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown as visit_shown
+from salesdesk.desk.register import Seen, calls_shown
 from salesdesk.facts import Deal, Entry, Visit
 from salesdesk.money import yuan
 from salesdesk.rules import followup, register
@@ -46,18 +48,14 @@ def _week(facts: Facts, first: date, now: datetime) -> dict[str, Any]:
     visits = [v for v in visits if v.received]
     calls = sorted(book.of_days(first, last, "call"), key=lambda e: (e.at, e.seq))
     deals = _signed(facts, first, last)
-    called = facts.case({c.body["customer"] for c in calls})
+    seen = facts.seen_at(case, {v.customer for v in visits})
     told = {v.entry: v.customer for v in visits} | {c.seq: c.body["customer"] for c in calls}
     words = book.words(seq for seq, file in told.items() if file not in facts.hidden)
     stand = [d for d, _c in deals if not d.cancelled]
     by_day = rules.per_day(first, (c.at for c in calls), (v.at for v in visits), (d.at for d in stand))
     return {
-        "calls": [
-            {"entry": c.seq, "at": c.at.isoformat(), **words.get(c.seq, {}),
-             "customer": facts.customer_at(called, c.body["customer"], c.at, c.seq).shown()}
-            for c in calls
-        ],
-        "visits": [{**_visit(facts, case, v), **words.get(v.entry, {})} for v in visits],
+        "calls": [{**shown, **words.get(shown["entry"], {})} for shown in calls_shown(facts, calls)],
+        "visits": [{**_visit(facts, seen, v), **words.get(v.entry, {})} for v in visits],
         "deals": [_deal(facts, d, c, now) for d, c in deals],
         "days": [{"date": str(day), "calls": c, "visits": v, "deals": d} for day, (c, v, d) in by_day],
         "totals": {
@@ -70,14 +68,12 @@ def _week(facts: Facts, first: date, now: datetime) -> dict[str, Any]:
 
 def _signed(facts: Facts, first: date, last: date) -> list[tuple[Deal, Case]]:
     """The deals signed between two days, in order, each with its case."""
-    entries = facts.book.of_days(first, last, "deal")
-    found = [(d, case) for e, case in facts.each_case(entries) for d in case.deals if d.id == e.number]
-    return sorted(found, key=lambda x: (x[0].at, x[0].id))
+    return sorted(signed(facts, first, last), key=lambda x: (x[0].at, x[0].id))
 
 
-def _visit(facts: Facts, case: Case, v: Visit) -> dict[str, Any]:
-    customer = facts.customer_at(case, v.customer, v.at, v.entry)
-    return {**visit_shown(v), "customer": customer.shown(), "receiver": facts.roster.name(v.receiver)}
+def _visit(facts: Facts, seen: Seen, v: Visit) -> dict[str, Any]:
+    customer = seen(v.customer, v.at, v.entry)
+    return {**visit_shown(v), "customer": customer, "receiver": facts.roster.name(v.receiver)}
 
 
 def _deal(facts: Facts, d: Deal, case: Case, now: datetime) -> dict[str, Any]:

@@ -95,12 +95,17 @@ def _operational(reason: str, path: Path) -> str:
     return _("The store could not be used ({reason}); nothing was recorded").format(reason=reason)
 
 
+def journal_of(path: Path) -> Path:
+    """Where SQLite keeps the journal of the file."""
+    return path.with_name(f"{path.name}-journal")
+
+
 def exists(path: Path) -> bool:
     """Whether there is a store: an empty file is what an `init` that was cut off leaves behind, its journal rolled back."""
     try:
         if not path.is_file() or path.stat().st_size == 0:
             return False
-        journal = path.with_name(f"{path.name}-journal")
+        journal = journal_of(path)
         if journal.is_file() and journal.stat().st_size > 0:
             _roll_back(path)
         return path.stat().st_size > 0

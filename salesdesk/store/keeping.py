@@ -11,7 +11,7 @@ from pathlib import Path
 
 from salesdesk.errors import Damaged, Refused, StoreError
 from salesdesk.store.check import Report, check
-from salesdesk.store.database import connect, exists, open_store, plain_errors, restoring_mark, transaction
+from salesdesk.store.database import connect, exists, journal_of, open_store, plain_errors, restoring_mark, transaction
 from salesdesk.text import _
 
 COPY_SECONDS = 30.0
@@ -35,24 +35,36 @@ def backup(store: Path, target: Path, seconds: float = COPY_SECONDS, *, as_it_is
     """
     if target.resolve() == store.resolve():
         raise Refused(_("A backup needs another file than the store"))
-    part = target.with_name(f".{target.name}.part")
     source = open_store(store)
     try:
-        _new_file(part)
-        with plain_errors(store):
+        with _put_in_place(target) as part, plain_errors(store):
             report = _copied(source, part, seconds)
-        if report.findings and not as_it_is:
-            raise StoreError(_("The store is not whole: run 'salesdesk doctor'; no backup was written"))
-        os.replace(part, target)
-        _sync_folder(target.parent)
+            if report.findings and not as_it_is:
+                raise StoreError(_("The store is not whole: run 'salesdesk doctor'; no backup was written"))
     except OSError as e:
         raise StoreError(_("{path} cannot be written: {reason}").format(path=target, reason=e.strerror)) from e
     finally:
         source.close()
-        for leftover in (part, part.with_name(f"{part.name}-journal")):
-            with suppress(OSError):
-                leftover.unlink(missing_ok=True)
     return report
+
+
+@contextmanager
+def _put_in_place(target: Path) -> Iterator[Path]:
+    """A file beside `target`, readable by its owner only, that takes its place once it is whole, and is gone if it is not."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        _new_file(part)
+        yield part
+        os.replace(part, target)
+        _sync_folder(target.parent)
+    finally:
+        _sweep(part)
+
+
+def _sweep(part: Path) -> None:
+    for leftover in (part, journal_of(part)):
+        with suppress(OSError):
+            leftover.unlink(missing_ok=True)
 
 
 def _new_file(path: Path) -> None:
@@ -68,12 +80,8 @@ def _copied(source: sqlite3.Connection, part: Path, seconds: float) -> Report:
 
 def keep(store: Path, target: Path) -> None:
     """A plain copy of the store as it was last committed, beside it, before it is changed."""
-    part = target.with_name(f".{target.name}.part")
-    _new_file(part)
-    with closing(connect(store)) as source, closing(connect(part)) as copy:
+    with closing(connect(store)) as source, _put_in_place(target) as part, closing(connect(part)) as copy:
         _copy(source, copy, COPY_SECONDS)
-    os.replace(part, target)
-    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -104,8 +112,7 @@ def restore(store: Path, source: Path, finish: Callable[[Path], None], seconds: 
             with plain_errors(store), closing(connect(part)) as copy, closing(connect(store)) as live:
                 _copy(copy, live, seconds)
     finally:
-        for leftover in (part, part.with_name(f"{part.name}-journal")):
-            leftover.unlink(missing_ok=True)
+        _sweep(part)
     return report
 
 
@@ -126,6 +133,6 @@ def _alone(store: Path) -> Iterator[None]:
 
 def put_aside(store: Path, kept: Path) -> None:
     """Renames a store that cannot be read, its journal with it: kept as it is for whoever can still read it."""
-    for end in ("", "-journal"):
+    for old, new in ((store, kept), (journal_of(store), journal_of(kept))):
         with suppress(FileNotFoundError):
-            os.replace(store.with_name(f"{store.name}{end}"), kept.with_name(f"{kept.name}{end}"))
+            os.replace(old, new)

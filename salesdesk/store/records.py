@@ -201,6 +201,10 @@ class Book:
         where = f"WHERE kind IN ({_marks(kinds)}) AND day BETWEEN ? AND ? AND +seq > ? ORDER BY seq"
         return self._entries(where, *kinds, first.isoformat(), last.isoformat(), after)
 
+    def erased(self) -> set[int]:
+        """The files whose personal words were erased."""
+        return {e.number for e in self.kinds("erase") if e.number is not None}
+
     def numbered(self, kind: str, number: int) -> Entry | None:
         """The entry of that kind and number, if any."""
         found = self._entries("WHERE kind = ? AND number = ?", kind, number)
