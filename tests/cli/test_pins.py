@@ -7,32 +7,17 @@ import random
 import time
 from collections.abc import Mapping
 from contextlib import closing as closed
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from salesdesk.desk import office as desk_office
-from salesdesk.errors import Refused
 from salesdesk.store.beside import Beside, lock_seconds
 from tests.office import PIN, Office, type_command
-from tests.store.tools import Figure, closing, desk_at, killed, office_of, report_on, rows, together
+from tests.store.tools import WRONG, Figure, guess, killed, office_of, report_on, rows, together
 
 CLOCK = "2025-10-05 10:00"
-WRONG = "1111"
-
-
-def guess(store: Path, pin: str = WRONG, clock: str = CLOCK, **more: Any) -> str:
-    """One approval with that PIN by a machine whose clock reads so: right, wrong_pin or locked."""
-    system = datetime.fromisoformat(f"{clock}:00+08:00")
-    with closing(replace(desk_at(store), system=system, set_clock=None)) as desk:
-        try:
-            desk_office.approver(desk, None, "manager", lambda _name: pin, **more)
-        except Refused as e:
-            return e.code
-    return "right"
 
 
 def parallel_guesses(store: Path, each: int) -> int:

@@ -12,32 +12,17 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from salesdesk.desk import office as desk_office
-from salesdesk.errors import Refused
 from salesdesk.store.beside import Beside
 from tests.office import PIN, Office
-from tests.store.tools import Figure, closing, desk_at, office_of, rows, together, whole
+from tests.store.tools import WRONG, Figure, guess, office_of, rows, together, whole
 
-CLOCK, WRONG = "2025-10-05 10:00", "1111"
+CLOCK = "2025-10-05 10:00"
 KILLED = 30
-
-
-def guess(store: Path, pin: str = WRONG, clock: str = CLOCK, who: str | None = None, **more: Any) -> str:
-    """One approval with that PIN by a machine whose clock reads so: right, wrong_pin or locked."""
-    system = datetime.fromisoformat(f"{clock}:00+08:00")
-    with closing(replace(desk_at(store), system=system, set_clock=None)) as desk:
-        try:
-            desk_office.approver(desk, who, "manager", lambda _name: pin, **more)
-        except Refused as e:
-            return e.code
-    return "right"
 
 
 # --- guessing

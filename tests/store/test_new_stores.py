@@ -15,6 +15,7 @@ import pytest
 
 from salesdesk.errors import StoreError
 from salesdesk.store import database
+from salesdesk.store.database import all_or_nothing
 from tests.office import Answer, type_command
 from tests.store.beginnings import statement_by_statement
 from tests.store.tools import Figure, rows, together, whole
@@ -86,13 +87,8 @@ def test_a_store_that_was_made_at_once_is_made_as_one_that_was_made_alone(tmp_pa
 @contextmanager
 def lock_taken_late(connection: sqlite3.Connection, begin: str = "") -> Iterator[None]:
     """The lock is taken with the first table, after it was looked whether there are any."""
-    connection.execute("BEGIN")
-    try:
+    with all_or_nothing(connection, "BEGIN"):
         yield
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("control", [statement_by_statement, lock_taken_late])

@@ -17,7 +17,7 @@ import pytest
 from salesdesk.desk import queue, reception
 from salesdesk.errors import DeskError, StoreError
 from salesdesk.store import records
-from salesdesk.store.database import plain_errors
+from salesdesk.store.database import all_or_nothing, plain_errors
 from tests.store.tools import MANAGER, Figure, check_in, closing, desk_at, mobile, office_of, rows, together, whole
 
 Turn = tuple[int, str]
@@ -45,14 +45,8 @@ def two_terminals(store: Path, each: int) -> tuple[list[Turn], int]:
 @contextmanager
 def lock_taken_late(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
     """The transaction as it would be with `BEGIN`: the lock is only taken with the first row that is written."""
-    with plain_errors(path):
-        connection.execute("BEGIN")
-        try:
-            yield
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+    with plain_errors(path), all_or_nothing(connection, "BEGIN"):
+        yield
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from multiprocessing.connection import Connection
@@ -24,12 +25,14 @@ from unittest import mock
 from salesdesk.desk import office, queue, reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.desk.base import Desk
+from salesdesk.errors import Refused
 from salesdesk.store.check import Report, check
 from salesdesk.store.database import connect
 from salesdesk.store.records import Store
 from tests.office import CHEAP, PIN
 
 MORNING, OPENED = "2025-10-05 08:00", "2025-10-05 10:00"
+WRONG = "1111"
 MANAGER = 1
 fork = multiprocessing.get_context("fork")
 Work = Callable[[int, Barrier], Any]
@@ -78,6 +81,17 @@ def check_in(desk: Desk, phone: str | None = None, **more: Any) -> dict[str, Any
 
 def mobile(n: int) -> str:
     return f"138{n:08d}"
+
+
+def guess(store: Path, pin: str = WRONG, clock: str = OPENED, who: str | None = None, **more: Any) -> str:
+    """One approval with that PIN by a machine whose clock reads so: right, wrong_pin or locked."""
+    system = datetime.fromisoformat(f"{clock}:00+08:00")
+    with closing(replace(desk_at(store), system=system, set_clock=None)) as desk:
+        try:
+            office.approver(desk, who, "manager", lambda _name: pin, **more)
+        except Refused as e:
+            return e.code
+    return "right"
 
 
 # --- several processes
