@@ -40,5 +40,9 @@ class StoreError(DeskError):
     code = "store"
 
 
+class Uncertain(StoreError):
+    """The disk failed in a commit: it is on record, or nobody knows. Exit 3."""
+
+
 class Damaged(StoreError):
     """The file is no store that can be read: only a backup helps. Exit 3."""

@@ -18,8 +18,8 @@ from typer.core import TyperGroup
 from salesdesk import __version__
 from salesdesk.cli import common, usage
 from salesdesk.cli.typed import as_typed
-from salesdesk.errors import DeskError
-from salesdesk.text import N_, _, json_text, visible
+from salesdesk.errors import DeskError, Uncertain
+from salesdesk.text import N_, _, json_text, sentences, visible
 
 COMMANDS = {
     "checkin": ("reception", N_("A visitor is here: who receives, and why.")),
@@ -53,6 +53,10 @@ COMMANDS = {
     "demo": ("demo", N_("A sample office, a month of its life, and its payout.")),
 }
 """Which file each command is in, and the line that says what it does: help and completion import no file."""
+
+
+CTRL_C = 130
+"""What Typer answers for a command that was broken off."""
 
 
 class Root(usage.Group):
@@ -128,6 +132,8 @@ def call(args: list[str]) -> int:
     args = common.take_request(args)
     try:
         code = _group().main(args=args, prog_name="salesdesk", standalone_mode=False)
+        if code == CTRL_C:
+            _complain(common.stopped(), "stopped", None, as_json)
         return code if isinstance(code, int) else 0
     except NoArgsIsHelpError as e:
         typer.echo(e.format_message())
@@ -139,10 +145,11 @@ def call(args: list[str]) -> int:
         _complain(usage.worded(e), "usage", None, as_json)
         return e.exit_code
     except typer.Abort:
-        _complain(_("Stopped; nothing was recorded"), "stopped", None, as_json)
+        _complain(common.stopped(), "stopped", None, as_json)
         return 1
     except DeskError as e:
-        _complain(e.message, e.code, e.clause, as_json)
+        message = sentences(e.message, common.to_see_it_again()) if isinstance(e, Uncertain) else e.message
+        _complain(message, e.code, e.clause, as_json)
         return e.exit_code
     finally:
         common.close_store()

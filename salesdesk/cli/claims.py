@@ -68,6 +68,7 @@ def file_claim(
 ) -> None:
     desk = common.desk()
     phone = common.need_phone(phone, _("Phone number or #file"))
+    common.not_twice(desk, "claim", phone, at, json)
     by = common.need(by, "--by", _("Who claims"))
     ground = common.need(ground, "--ground", _("Ground (recognised, earlier, couple, introduced, solicited, other)"))
     if common.terminal():

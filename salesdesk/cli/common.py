@@ -17,7 +17,7 @@ import typer
 from salesdesk.cli.usage import Group
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, file_number, normalise
-from salesdesk.text import _, json_text, visible
+from salesdesk.text import N_, _, json_text, sentences, visible
 
 if TYPE_CHECKING:
     from salesdesk.desk.base import Desk
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
 _request: str | None = None
+_at_work: str | None = None
+"""The request id of the command at work, given or made."""
 _asked = False
 """Whether the command at work had to ask for something."""
 pin_check: Callable[[str, Mapping[str, Any]], bool] | None = None
@@ -97,13 +99,13 @@ def use_store(path: str | None) -> None:
     where = Path(path) if path else data_folder() / "salesdesk.db"
     if _store is None or _store.path != where:
         _store = Store(where)
-    _store.wait = None
+    _store.wait = _store.written = None
 
 
 def take_request(args: list[str]) -> list[str]:
     """Takes `--request-id ID`, which any command that enters something may carry, out of the command line."""
-    global _request
-    _request = None
+    global _request, _at_work
+    _request = _at_work = None
     left = []
     words = iter(args)
     for word in words:
@@ -128,16 +130,30 @@ def close_store() -> None:
 
 def desk() -> Desk:
     """The desk at work: the store, the clock read here and nowhere else, the account."""
-    from salesdesk.desk.base import Desk
+    from salesdesk.desk.base import Desk, made_request
 
-    global _asked
+    global _asked, _at_work
     _asked = False
     if _store is None:
         use_store(os.environ.get("SALESDESK_DB"))
     assert _store is not None
-    request = clean(_request, "--request-id", 100)
     account = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
-    return Desk(_store, datetime.now(UTC), os.environ.get("SALESDESK_NOW") or None, account[:60], request)
+    system = datetime.now(UTC)
+    _at_work = clean(_request, "--request-id", 100) or made_request(system)
+    return Desk(_store, system, os.environ.get("SALESDESK_NOW") or None, account[:60], _at_work)
+
+
+def to_see_it_again() -> str:
+    """How a command whose answer was lost is answered again, and not entered twice."""
+    words = _("Run the same command again with --request-id {id}: it is answered again, and not entered twice")
+    return words.format(id=_at_work)
+
+
+def stopped() -> str:
+    """What to say to someone who broke a command off: by then it may have been entered."""
+    if _store is None or not _store.entered():
+        return _("Stopped; nothing was recorded")
+    return sentences(_("Stopped, but it is on record already"), to_see_it_again())
 
 
 def workbook_path(text: str) -> Path:
@@ -241,6 +257,25 @@ def enter(office: Desk, operation: Callable[[], dict[str, Any]], as_json: bool, 
         print(_("Recorded"))
 
 
+KINDS = {
+    "visit": N_("visit {n}"), "call": N_("call {n}"), "deal": N_("deal {n}"), "claim": N_("claim {n}"),
+    "referral": N_("introduction {n}"),
+}  # fmt: skip
+
+
+def not_twice(office: Desk, kind: str, phone: str | None, at: str | None, as_json: bool) -> None:
+    """In a terminal, shows what was entered of the same number minutes ago, and asks before it is entered once more."""
+    if phone is None or as_json or not terminal():
+        return
+    from salesdesk.cli.prompts import agreed
+    from salesdesk.desk.repeated import lately
+
+    if seen := lately(office, kind, phone, at):
+        what = _(KINDS[kind]).format(n=seen.number)
+        words = _("This number is on record since {at:%H:%M} already: {what}. Enter it once more? [y/N]")
+        agreed(words.format(at=seen.at, what=what))
+
+
 def make_sure(question: Callable[[], str], as_json: bool) -> None:
     """In a terminal, asks before what cannot be undone; Enter says no. Raises Abort where the answer is no."""
     if terminal() and not as_json:
@@ -278,7 +313,9 @@ def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         with suppress(OSError):
-            print(_("The answer could not be shown; what was entered is on record"), file=sys.stderr)
+            lost = _("The answer could not be shown; what was entered is on record")
+            entered = _store is not None and _store.entered()
+            print(sentences(lost, to_see_it_again()) if entered else lost, file=sys.stderr)
 
 
 def _print(answer: Mapping[str, Any], as_json: bool, view: str, views: str, out: str | None) -> None:

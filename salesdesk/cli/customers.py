@@ -29,7 +29,8 @@ def show(
 ) -> None:
     desk = common.desk()
     manager = common.perhaps(desk, as_)
-    common.say(customers.show(desk, phone, whole, manager), json, "customer")
+    answer = customers.show_whole(desk, phone, manager) if whole else customers.show(desk, phone)
+    common.say(answer, json, "customer")
 
 
 @app.command(help=_("The right name."))
@@ -68,7 +69,7 @@ def freeze(phone: Phone, reason: Reason, as_: As = None, json: Json = False) -> 
 @app.command(help=_("Erase name, number and words; shares and the chain stay."))
 def erase(phone: Phone, as_: As = None, json: Json = False) -> None:
     desk = common.desk()
-    common.make_sure(lambda: _sure(customers.show(desk, phone, False, None)["customer"]), json)
+    common.make_sure(lambda: _sure(customers.show(desk, phone)["customer"]), json)
     manager = common.approved(desk, as_)
     common.say(customers.erase(desk, manager, phone), json, "customer_changed")
 

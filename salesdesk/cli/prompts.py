@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from salesdesk.cli import common
 from salesdesk.cli.lines import line, reason
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import RATINGS, Arrival
@@ -37,6 +38,7 @@ def arrival(desk: Desk, said: Arrival) -> Arrival:
     A known customer needs nothing more than the number. Raises Abort when the answer is no.
     """
     said = replace(said, phone=_number())
+    common.not_twice(desk, "visit", said.phone, None, False)
     seen = rehearse(desk, lambda: reception.checkin(desk, said, None, None))
     line(_offer(seen))
     if seen["customer"]["new"]:

@@ -41,6 +41,7 @@ def checkin(
         phone, name, unrecalled, ask_for, insists, brought_by, with_introducer, referral, receiver, source, need,
         budget, rating, note,
     )  # fmt: skip
+    common.not_twice(desk, "visit", phone, at, json)
     if arrival == Arrival() and not (json or at):
         from salesdesk.cli import prompts
 
@@ -98,6 +99,7 @@ def call(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    common.not_twice(desk, "call", phone, at, json)
     common.say(reception.call(desk, phone, name, note, at, common.perhaps(desk, as_)), json, "called")
 
 

@@ -71,6 +71,7 @@ def client(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    common.not_twice(desk, "referral", phone, at, json)
     name = common.need(name, "--name", _("Name"))
     by = common.need(by, "--by", _("Whose customer is coming"))
     old = common.need(old, "--from", _("The old customer's number"))
@@ -110,6 +111,8 @@ def show(number: Number, on: On = None, json: Json = False) -> None:
 def slip(
     number: Number,
     out: Annotated[str, option("--out", _("The file to write (.xlsx)."))],
+    as_: As = None,
     json: Json = False,
 ) -> None:
-    common.say(referrals.slip(common.desk(), number, out), json, "referral")
+    desk = common.desk()
+    common.say(referrals.slip(desk, number, out, common.perhaps(desk, as_)), json, "referral")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,13 @@ from salesdesk.store.records import Book, Stamp, Store
 from salesdesk.text import _
 
 CLOCK_SLACK = timedelta(minutes=5)
+MADE, MADE_KEPT = "auto-", timedelta(days=1)
+"""How an id begins that the program made, and how long its answer is kept; under an id that was given it stays."""
+
+
+def made_request(system: datetime) -> str:
+    """An id for a command that was given none, in order of time. Random: nobody meets another's."""
+    return f"{MADE}{system:%Y%m%dT%H%M%S}-{os.urandom(4).hex()}"
 
 
 @dataclass(frozen=True)
@@ -87,9 +95,11 @@ Answer = dict[str, Any]
 
 
 def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Concatenate[Desk, P], Answer]:
-    """An operation that enters something: with a request id it is entered once, and answered again when repeated.
+    """An operation that enters something: under its request id it is entered once, and answered again when repeated.
 
-    The same id with other arguments is refused.
+    The same id with other arguments is refused. Answers under ids that the program made are kept for a day.
+    The write lock is held all the while: PINs are asked for and files read before, and handed over as callables,
+    which do not count as arguments.
     """
 
     @wraps(operation)
@@ -101,19 +111,26 @@ def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Conc
         with desk.store.writing() as book:
             known = book.answered(desk.request)
             if known is None:
-                if book.requested(desk.request):
-                    raise Refused(
-                        _("Request {id} was entered; its answer has been erased").format(id=desk.request[:40])
-                    )
-                answer = operation(desk, *args, **more)
-                book.remember(desk.request, said, answer)
-                return answer
+                return _answer_once(desk, book, said, lambda: operation(desk, *args, **more))
         if known[0] != said:
             raise Refused(_("Request {id} was another command: use a new --request-id").format(id=desk.request[:40]))
         kept: Answer = known[1]
         return kept
 
     return enter
+
+
+def _answer_once(desk: Desk, book: Book, said: str, operation: Callable[[], Answer]) -> Answer:
+    request, before = desk.request or "", book.head()
+    if book.requested(request):
+        raise Refused(_("Request {id} was entered; its answer is not kept any more").format(id=request[:40]))
+    answer = operation()
+    made = request.startswith(MADE)
+    if made:
+        book.forget_answers(MADE, made_request(desk.system - MADE_KEPT))
+    if not made or book.head() != before:
+        book.remember(request, said, answer)
+    return answer
 
 
 class Rehearsed(Exception):

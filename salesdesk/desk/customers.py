@@ -13,7 +13,7 @@ from salesdesk.desk.names import initials
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, masked
 from salesdesk.rules import ownership
-from salesdesk.store.records import Personal
+from salesdesk.store.records import Book, Personal
 from salesdesk.text import _
 
 LEAST_DIGITS, MOST_FOUND = 4, 50
@@ -51,29 +51,42 @@ def _fits(wanted: str, name: str | None, phone: str | None) -> bool:
 
 
 @recorded
-def show(desk: Desk, phone: str, whole: bool, approver: int | None) -> dict[str, Any]:
-    """One customer's file: visits, owner, introductions, deals. The whole number needs the manager and is an entry."""
-    if whole and approver is None:
+def show_whole(desk: Desk, phone: str, approver: int | None) -> dict[str, Any]:
+    """One customer's file with the whole number: the manager's to see, and that it was seen is an entry."""
+    if approver is None:
         raise Refused(_("The whole number is the manager's to see: add --as"), "8.1")
-    with desk.store.writing() if whole else desk.store.reading() as book:
-        facts = Facts(book)
-        file = facts.file(phone)
-        if whole:
-            book.append(desk.stamp(book, None, approver), "viewed", {"customer": file}, about=[file])
-        case = facts.case([file])
-        person = case.person[file]
-        span = ownership.standing(case, person, desk.now(book)).answers
-        visits = sorted(case.visits_of(person), key=lambda v: (v.at, v.entry))
-        shown = facts.customer_in(case, file).shown(whole)
-        return {
-            "customer": shown,
-            "files": list(case.files_of(person)),
-            "owner": facts.roster.name(span.owner) if span and span.owner else None,
-            "protected_until": str(span.until) if span and span.owner else None,
-            "visits": [{"visit": v.id, "at": v.at.isoformat(), "kind": v.kind, "status": v.status} for v in visits],
-            "deals": [{"deal": d.id, "unit": d.unit, "signed_at": d.at.isoformat()} for d in case.deals_of(person)],
-            "consent": _consent(facts, file),
-        }
+    with desk.store.writing() as book:
+        viewed(desk, book, Facts(book).file(phone), approver)
+        return _file(desk, book, phone, True)
+
+
+def viewed(desk: Desk, book: Book, file: int, approver: int | None) -> None:
+    """Enters that someone saw the whole number of a file."""
+    book.append(desk.stamp(book, None, approver), "viewed", {"customer": file}, about=[file])
+
+
+def show(desk: Desk, phone: str) -> dict[str, Any]:
+    """One customer's file: visits, owner, deals, consent; masked."""
+    with desk.store.reading() as book:
+        return _file(desk, book, phone, False)
+
+
+def _file(desk: Desk, book: Book, phone: str, whole: bool) -> dict[str, Any]:
+    facts = Facts(book)
+    file = facts.file(phone)
+    case = facts.case([file])
+    person = case.person[file]
+    span = ownership.standing(case, person, desk.now(book)).answers
+    visits = sorted(case.visits_of(person), key=lambda v: (v.at, v.entry))
+    return {
+        "customer": facts.customer_in(case, file).shown(whole),
+        "files": list(case.files_of(person)),
+        "owner": facts.roster.name(span.owner) if span and span.owner else None,
+        "protected_until": str(span.until) if span and span.owner else None,
+        "visits": [{"visit": v.id, "at": v.at.isoformat(), "kind": v.kind, "status": v.status} for v in visits],
+        "deals": [{"deal": d.id, "unit": d.unit, "signed_at": d.at.isoformat()} for d in case.deals_of(person)],
+        "consent": _consent(facts, file),
+    }
 
 
 def _consent(facts: Facts, file: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ A row that says what a visit on record says already (number, minute, receiver) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -93,7 +93,6 @@ def preview(desk: Desk, file: str, mapping: dict[str, str], tick: Tick) -> dict[
         return _plan(Facts(book), rows, desk.now(book)).answer(file, False)
 
 
-@recorded
 def import_register(desk: Desk, approver: int, file: str, mapping: dict[str, str], tick: Tick) -> dict[str, Any]:
     """7.2: enters an old register as late visits, in one transaction; each day then waits for the manager's `confirm`.
 
@@ -101,10 +100,18 @@ def import_register(desk: Desk, approver: int, file: str, mapping: dict[str, str
     who was no salesperson of the office.
     """
     rows = read(Path(file), mapping, tick)
+    return _enter_rows(desk, approver, file, mapping, lambda: rows, tick)
+
+
+@recorded
+def _enter_rows(
+    desk: Desk, approver: int, file: str, _mapping: dict[str, str], rows: Callable[[], Sequence[Row]], tick: Tick
+) -> dict[str, Any]:
+    """Enters what was read. The file's name and mapping are the request; its rows are not held in it."""
     with desk.store.writing() as book:
         facts = Facts(book)
         stamp = replace(desk.stamp(book, None, approver), late=True)
-        plan = _plan(facts, rows, stamp.now)
+        plan = _plan(facts, rows(), stamp.now)
         book.append_many(stamp, "visit", _lines(plan.visits, book.next_number("visit"), tick))
         return plan.answer(file, True)
 

@@ -125,12 +125,18 @@ def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | No
     return number
 
 
-@recorded
 def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin) -> dict[str, Any]:
     """Someone new on the staff; a manager or director gets a PIN. Refused for a name or code that is there."""
     known_option(role, ROLES, "--role")
     name, code = _name(name), clean_name(code, "--code")
     pin = hashed(ask(name)) if role in (MANAGER, DIRECTOR) else None
+    return _add_staff(desk, approver, name, role, code, lambda: pin)
+
+
+@recorded
+def _add_staff(
+    desk: Desk, approver: int, name: str, role: str, code: str | None, pin: Callable[[], Any]
+) -> dict[str, Any]:
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, None, approver)
         here = [s for s in facts.roster.people.values() if s.left is None]
@@ -138,7 +144,7 @@ def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None,
             raise Refused(_("{name} is on the staff already").format(name=name))
         if code and any((s.code or "").lower() == code.lower() for s in here):
             raise Refused(_("The code {code} is taken").format(code=code))
-        number = _append_staff(book, stamp, name, role, code, pin)
+        number = _append_staff(book, stamp, name, role, code, pin())
         return {"staff": _shown(Facts(book).roster.people[number])}
 
 
@@ -179,7 +185,6 @@ def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
         return {"staff": _shown(Facts(book).roster.people[gone.id])}
 
 
-@recorded
 def new_pin(desk: Desk, approver: int, who: str, ask: AskPin) -> dict[str, Any]:
     """A new PIN for a manager or director. Refused for anyone else."""
     with desk.store.reading() as book:
@@ -187,9 +192,14 @@ def new_pin(desk: Desk, approver: int, who: str, ask: AskPin) -> dict[str, Any]:
     if found.role not in (MANAGER, DIRECTOR):
         raise Refused(_("{name} has no PIN: only managers and directors have one").format(name=found.name))
     pin = hashed(ask(found.name))
+    return _enter_pin(desk, approver, found, lambda: pin)
+
+
+@recorded
+def _enter_pin(desk: Desk, approver: int, of: Staff, pin: Callable[[], Any]) -> dict[str, Any]:
     with desk.store.writing() as book:
-        book.append(desk.stamp(book, None, approver), "pin", {"staff": found.id, "pin": pin})
-    return {"staff": _shown(found)}
+        book.append(desk.stamp(book, None, approver), "pin", {"staff": of.id, "pin": pin()})
+        return {"staff": _shown(of)}
 
 
 # --- approvals

@@ -8,6 +8,7 @@ from typing import Any
 
 from salesdesk.days import parse_day, parse_time
 from salesdesk.desk.base import Desk, entry_dict, recorded
+from salesdesk.desk.customers import viewed
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import Referral
@@ -199,16 +200,16 @@ def list_all(desk: Desk, on: str | None, wanted: str | None) -> dict[str, Any]:
         return {"referrals": rows}
 
 
-def slip(desk: Desk, number: int, out: str) -> dict[str, Any]:
-    """6.2.1: the slip in two copies on one page, as a workbook."""
-    with desk.store.reading() as book:
+def slip(desk: Desk, number: int, out: str, approver: int | None = None) -> dict[str, Any]:
+    """6.2.1: the slip in two copies on one page, as a workbook. It names the customer's whole number: that is an entry."""
+    from salesdesk.books.slip import write_slip
+
+    with desk.store.writing() as book:
         facts = Facts(book)
         answer = _answer(facts, number, desk.now(book))
         _case, r = _referral(facts, number)
         name, phone = facts.people([r.customer])[r.customer]
-        office = book.office["office"]
-    from salesdesk.books.slip import write_slip
-
-    details = {**answer["referral"], "phone": phone, "name": name, "registered": f"{r.registered:%Y-%m-%d %H:%M}"}
-    write_slip(Path(out), office, details)
+        details = {**answer["referral"], "phone": phone, "name": name, "registered": f"{r.registered:%Y-%m-%d %H:%M}"}
+        write_slip(Path(out), book.office["office"], details)
+        viewed(desk, book, r.customer, approver)
     return {**answer, "file": out}

@@ -17,7 +17,7 @@ from salesdesk.errors import Damaged, Refused, StoreError
 from salesdesk.text import _
 
 APPLICATION = 0x5344534B
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 WAIT_SECONDS = 10.0
 PRAGMAS = (
     "journal_mode=TRUNCATE",
@@ -42,7 +42,7 @@ READ_PRAGMAS = {"application_id", "user_version", "quick_check", "integrity_chec
 
 
 def guard(action: int, first: str | None, second: str | None, _base: str | None, _trigger: str | None) -> int:
-    """What the program itself may do to the store: read, and append. Only an erasure deletes, and only personal words."""
+    """What the program itself may do to the store: read, and append. Deleted are only personal words and kept answers."""
     if action == sqlite3.SQLITE_DELETE:
         return sqlite3.SQLITE_OK if first in ("detail", "answered") else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_PRAGMA:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.days import zone
-from salesdesk.errors import StoreError
+from salesdesk.errors import StoreError, Uncertain
 from salesdesk.facts import Entry
 from salesdesk.store import seal
 from salesdesk.store.database import open_store, plain_errors, refuse_while_restoring, transaction
@@ -71,6 +71,8 @@ class Store:
         """How many seconds a lock is waited for; None: as long as a command at the desk does."""
         self._connection: sqlite3.Connection | None = None
         self._writing: Book | None = None
+        self.written: tuple[int, str] | None = None
+        """The last entry that the command at work set out to commit, and its hash."""
         self._kept: dict[date, Any] = {}
 
     def connection(self) -> sqlite3.Connection:
@@ -91,7 +93,7 @@ class Store:
         if self._writing is not None:
             yield self._writing
             return
-        connection, written = self.connection(), None
+        connection, self.written = self.connection(), None
         try:
             with transaction(connection, self.path, write=True):
                 refuse_while_restoring(self.path)
@@ -101,26 +103,32 @@ class Store:
                     yield self._writing
                     self._writing.check_since(*before)
                     after = self._writing.head()
-                    written = after if after != before else None
+                    self.written = after[:2] if after != before else None
                 finally:
                     self._writing = None
         except StoreError as e:
-            if written is None:
+            if self.written is None:
                 raise
-            raise self._commit_failed(e, *written) from e
+            raise self._commit_failed(e) from e
 
-    def _commit_failed(self, error: StoreError, seq: int, kept: str, _clock: int | None) -> StoreError:
-        """The disk failed while committing: what was written may stand all the same. Looks with a fresh connection, says which."""
+    def entered(self) -> int | None:
+        """The last entry of the command at work, where it stands: looked up afresh. StoreError where it cannot be."""
+        if self.written is None:
+            return None
+        self.close()
+        with self.reading() as book:
+            return self.written[0] if book.has(*self.written) else None
+
+    def _commit_failed(self, error: StoreError) -> StoreError:
+        """The disk failed while committing: what was written may stand all the same."""
         try:
-            self.close()
-            with self.reading() as book:
-                stands = book.has(seq, kept)
+            stands = self.entered()
         except StoreError:
-            return StoreError(
+            return Uncertain(
                 _("The disk failed, and it is not certain whether this was recorded: look before running it again")
             )
         there = _("The disk failed, but entry {n} was recorded: do not run the command again, run 'salesdesk doctor'")
-        return StoreError(there.format(n=seq)) if stands else error
+        return Uncertain(there.format(n=stands)) if stands else error
 
     def close(self) -> None:
         if self._connection is not None:
@@ -444,6 +452,10 @@ class Book:
     def remember(self, request: str, digest: str, answer: Any) -> None:
         """Keeps the answer to a request, in the transaction that made it."""
         self._sql.execute("INSERT INTO answered VALUES (?,?,?)", (request, digest, seal.canonical(answer)))
+
+    def forget_answers(self, first: str, end: str) -> None:
+        """Lets go of the answers to requests from `first` up to `end`, in the order of their ids."""
+        self._sql.execute("DELETE FROM answered WHERE request >= ? AND request < ?", (first, end))
 
     # --- erasing a person's words
 

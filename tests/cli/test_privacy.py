@@ -213,3 +213,18 @@ def test_a_pin_is_never_shown_or_stored(tmp_path: Path) -> None:
     for said in (pin, wrong):
         assert not [a for a in answers if said in a.out + a.err]
         assert not [p for p in tmp_path.iterdir() if said.encode() in p.read_bytes()]
+
+
+def test_each_view_of_a_whole_number_is_an_entry(tmp_path: Path) -> None:
+    """`customer show --whole` and the slip, which bears the number; nothing is entered where the slip cannot be written."""
+    office = Office(tmp_path)
+    office.ask("2025-10-05 09:00", f"refer employee {PHONE} --name {NAME} --by 孙会计 --visit-on 2025-10-06")
+    before = report_on(office.store).entries
+    office.refused("2025-10-05 09:05", f"refer slip 1 --out {tmp_path}/none/slip.xlsx")
+    office.refused("2025-10-05 09:05", f"customer show {PHONE} --whole")
+    office.ask("2025-10-05 09:05", f"customer show {PHONE}")
+    assert report_on(office.store).entries == before
+    office.ask("2025-10-05 09:10", f"refer slip 1 --out {tmp_path}/slip.xlsx")
+    assert report_on(office.store).entries == before + 1
+    office.ask("2025-10-05 09:15", f"customer show {PHONE} --whole --as 陈经理")
+    assert report_on(office.store).entries == before + 2

@@ -100,6 +100,74 @@ def test_while_a_question_stands_open_another_terminal_is_not_kept_waiting(offic
         assert office.ask(f"{DAY} 10:00", "checkin 13900000003")["receiver"] == "王五"
 
 
+@pytest.mark.parametrize("command", ["staff add 钱经理 --role manager", "staff pin 陈经理"])
+def test_while_a_new_pin_is_asked_for_another_terminal_is_not_kept_waiting(office: Office, command: str) -> None:
+    with typing(office, f"{DAY} 10:00", *command.split(), "--as", "陈经理") as screen:
+        screen.until("New PIN of")
+        assert office.ask(f"{DAY} 10:00", "checkin 13900000003")["receiver"] == "王五"
+        screen.enter("9753")
+        screen.type("Once more", "9753")
+        assert screen.ended()[0] == 0
+
+
+TWICE = {
+    "checkin 13800000001": "visit 1",
+    "call 13800000001 --note 再问": "call 1",
+    "deal add 13800000001 --unit 3-1202 --price 900000": "deal 1",
+    "claim file 13800000001 --by 王五 --ground other --note x": "claim 1",
+    "refer client 13800000001 --name 张三 --by 李四 --from #1 --visit-at 2025-10-06T10:00": "introduction 1",
+}
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """All of it is on record of 张三's number at 09:31, the visit since 09:00."""
+    office.ask(f"{DAY} 09:31", "call 13800000001")
+    office.ask(f"{DAY} 09:31", "deal add 13800000001 --unit 3-1201 --price 900000")
+    office.ask(f"{DAY} 09:31", "claim file 13800000001 --by 王五 --ground other --note x")
+    office.ask(f"{DAY} 09:31", "refer client 13800000001 --name 张三 --by 李四 --from #1 --visit-at 2025-10-06T10:00")
+    return office
+
+
+@pytest.mark.parametrize("command", TWICE)
+def test_the_same_number_within_minutes_is_shown_and_entered_after_a_yes_only(busy: Office, command: str) -> None:
+    at, began = ("09:10", "09:00") if command.startswith("checkin") else ("09:41", "09:31")
+    before = entries(busy)
+    with typing(busy, f"{DAY} 09:41", *command.split(), "--at", f"{DAY} {at}") as screen:
+        shown = screen.type("Enter it once more? [y/N]", "")
+        assert screen.ended()[0] == 1
+    assert f"on record since {began} already: {TWICE[command]}." in " ".join(shown.split())
+    assert entries(busy) == before
+    with typing(busy, f"{DAY} 09:41", *command.split(), "--at", f"{DAY} {at}") as screen:
+        screen.type("Enter it once more? [y/N]", "y")
+        assert screen.ended()[0] == 0
+    assert entries(busy) > before
+
+
+@pytest.mark.parametrize("command", TWICE)
+def test_after_more_than_ten_minutes_or_without_a_terminal_nothing_is_asked(busy: Office, command: str) -> None:
+    before = entries(busy)
+    busy.ask(f"{DAY} 09:41", command)
+    assert entries(busy) > before
+    with typing(busy, f"{DAY} 09:52", *command.replace("13800000001", "13800000099", 1).split()) as screen:
+        assert "once more" not in screen.ended()[1]
+    if command.startswith("checkin"):
+        busy.ask(f"{DAY} 09:53", "done 李四")
+    with typing(busy, f"{DAY} 10:03", *command.split()) as screen:
+        assert "once more" not in screen.ended()[1]
+
+
+def test_the_prompts_of_a_check_in_show_the_same_number_too(office: Office) -> None:
+    office.ask(f"{DAY} 09:55", "checkin 13800000001")
+    office.ask(f"{DAY} 09:56", "done 李四")
+    before = entries(office)
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "13800000001")
+        screen.type("visit 2. Enter it once more? [y/N]", "")
+        assert screen.ended()[0] == 1
+    assert entries(office) == before
+
+
 CLAIM = (
     ("Phone number", "13900000002"),
     ("Who claims", "李四"),

@@ -1,6 +1,7 @@
 """A store of an earlier version is brought up to this one wholly or not at all, and kept as it was (T13).
 
-There is only one version yet, so the later one is made up here: a further column, and a step that spoils the chain.
+`version-1.sql` is the store of `lived.py` as the program of version 1 left it. A step that does more than ours did so far,
+and one that spoils the chain, are made up.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pytest
 from salesdesk.desk import queue
 from salesdesk.errors import StoreError
 from salesdesk.store import database, migrations
+from tests.office import type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, closing, desk_at, killed, rows, together, whole
 
@@ -24,12 +26,26 @@ LATER = ("ALTER TABLE detail ADD COLUMN nick TEXT", "CREATE INDEX detail_nick ON
 SPOILED = ("DROP TRIGGER entry_no_update", "UPDATE entry SET account = 'other' WHERE seq = 3")
 
 
+FIRST = Path(__file__).with_name("version-1.sql")
+COMMANDS = (
+    "owner 13800000001", "queue", "claim show 1", "payout --month 2025-10", "verify", "register --on 2025-10-05",
+    "customer show 13800000003", "refer list", "deal list",
+)  # fmt: skip
+
+
+def first_version(folder: Path) -> Path:
+    """The store as the program of version 1 left it."""
+    folder.mkdir(exist_ok=True)
+    store = folder / "office.db"
+    with closed(sqlite3.connect(store)) as sql:
+        sql.executescript(FIRST.read_text("utf-8"))
+    store.chmod(0o600)
+    return store
+
+
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """This program is of version 2, the stores are still of version 1."""
-    lived(tmp_path).unlink()
-    for module in (database, migrations):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The step from version 1 has a further column to make."""
     monkeypatch.setattr(migrations, "STEPS", {1: LATER})
 
 
@@ -51,8 +67,38 @@ def kept(store: Path) -> Path:
     return store.with_name(f"{store.name}.before-version-2")
 
 
+def schema(store: Path) -> set[tuple[object, ...]]:
+    return set(rows(store, "SELECT type, name, sql FROM sqlite_master"))
+
+
+def test_a_store_of_version_1_becomes_one_of_this_version(tmp_path: Path) -> None:
+    store = first_version(tmp_path / "old")
+    assert version(store) == 1
+    asked(store)
+    assert version(store) == database.SCHEMA_VERSION
+    assert schema(store) == schema(lived(tmp_path))
+    assert whole(store)
+    assert version(kept(store)) == 1
+
+
+def test_a_store_of_version_1_answers_as_one_that_was_begun_today(tmp_path: Path) -> None:
+    old, new = first_version(tmp_path / "old"), lived(tmp_path)
+    for command in COMMANDS:
+        one, other = (type_command(s, CLOCK, [*command.split(), "--json"]).json for s in (old, new))
+        for answer in (one, other):
+            answer.pop("seal", None)
+        assert one == other, command
+
+
+def test_what_version_1_answered_it_answers_again(tmp_path: Path) -> None:
+    old = first_version(tmp_path)
+    again = "checkin 13800000008 --name 张八 --request-id lived-2 --json"
+    assert type_command(old, CLOCK, again.split()).json["customer"]["name"] == "张八"
+    assert rows(old, "SELECT max(number) FROM entry WHERE kind = 'visit'") == [(8,)]
+
+
 def test_an_older_store_is_brought_up_with_the_first_command_and_kept_as_it_was(tmp_path: Path, later: None) -> None:
-    store = lived(tmp_path)
+    store = first_version(tmp_path)
     before = rows(store, "SELECT seq, hash FROM entry ORDER BY seq")
     asked(store)
     assert (version(store), version(kept(store))) == (2, 1)
@@ -65,10 +111,7 @@ def test_an_older_store_is_brought_up_with_the_first_command_and_kept_as_it_was(
 
 
 def test_four_terminals_at_once_bring_it_up_once(tmp_path: Path, later: None, record_property: Figure) -> None:
-    folders = [tmp_path / str(n) for n in range(20)]
-    for folder in folders:
-        folder.mkdir()
-    stores = [lived(folder) for folder in folders]
+    stores = [first_version(tmp_path / str(n)) for n in range(20)]
 
     def work(_n: int, start: Barrier) -> None:
         for store in stores:
@@ -83,8 +126,7 @@ def test_four_terminals_at_once_bring_it_up_once(tmp_path: Path, later: None, re
 def test_one_that_is_killed_is_wholly_old_or_wholly_new(tmp_path: Path, later: None, record_property: Figure) -> None:
     chance, seen = random.Random(13), [0, 0]
     for n in range(60):
-        (tmp_path / str(n)).mkdir()
-        store = lived(tmp_path / str(n))
+        store = first_version(tmp_path / str(n))
         killed([lambda _pipe, store=store: asked(store)], chance.uniform(0.0, 0.03))  # type: ignore[misc]
         new = "nick" in columns(store)
         assert version(store) == 1 + new
@@ -100,7 +142,7 @@ def test_one_that_would_spoil_the_register_is_rolled_back(
 ) -> None:
     """The control too: what comes out is checked, not only what went in."""
     monkeypatch.setattr(migrations, "STEPS", {1: SPOILED})
-    store = lived(tmp_path)
+    store = first_version(tmp_path)
     with pytest.raises(StoreError, match="left as it is"):
         asked(store)
     assert version(store) == 1

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import sqlite3
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from salesdesk.desk import reception
+from salesdesk.desk.base import made_request
+from salesdesk.errors import Refused, StoreError
 from salesdesk.store import records
 from tests.office import Office
 from tests.store.tools import Figure, check_in, closing, desk_at, killed, mobile, office_of, rows, together, whole
@@ -56,6 +66,65 @@ def test_without_an_id_the_same_words_are_another_command(tmp_path: Path) -> Non
     office = Office(tmp_path)
     one, other = (office.ask("2025-10-05 10:00", "call 13800000001") for _n in range(2))
     assert one["call"]["entry"] != other["call"]["entry"]
+
+
+def test_a_command_without_an_id_gets_one_of_its_own(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.ask("2025-10-05 08:30", "queue open")
+    for n in range(3):
+        office.ask("2025-10-05 10:00", f"call 1380000000{n}")
+    made = [r for (r,) in rows(office.store, "SELECT request FROM entry WHERE kind IN ('call', 'queue-open')")]
+    assert len(set(made)) == len(made) == 4
+    assert all(re.fullmatch(r"auto-\d{8}T\d{6}-[0-9a-f]{8}", r) for r in made), made
+
+
+def test_an_id_that_the_program_made_is_answered_again_too(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    first = office.ask("2025-10-05 10:00", "call 13800000001 --name 张一")
+    ((made,),) = rows(office.store, "SELECT request FROM entry WHERE kind = 'call'")
+    assert office.ask("2025-10-05 10:05", f"call 13800000001 --name 张一 --request-id {made}") == first
+    assert "another command" in office.refused("2025-10-05 10:05", f"call 13800000002 --request-id {made}")["message"]
+    assert rows(office.store, "SELECT count(*) FROM entry WHERE kind = 'call'") == [(1,)]
+
+
+def test_what_entered_nothing_keeps_no_answer(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.ask("2025-10-05 10:00", "confirm --as 陈经理")
+    before = rows(office.store, "SELECT count(*) FROM answered")
+    office.ask("2025-10-05 10:00", "confirm --as 陈经理")
+    office.refused("2025-10-05 10:00", "done 李四")
+    office.ask("2025-10-05 10:00", "queue")
+    assert rows(office.store, "SELECT count(*) FROM answered") == before
+
+
+def test_answers_under_made_ids_are_kept_for_a_day_and_those_under_given_ones_for_good(tmp_path: Path) -> None:
+    store = office_of(tmp_path)
+    began = datetime.now(UTC)
+    for hours, given in ((0, None), (1, "mine"), (23, None), (24.5, None)):
+        system = began + timedelta(hours=hours)
+        with closing(desk_at(store, request=given or made_request(system))) as desk:
+            reception.call(replace(desk, system=system), mobile(1), None, None, None, None)
+    kept = [r for (r,) in rows(store, "SELECT request FROM answered ORDER BY request")]
+    times = [f"auto-{began + timedelta(hours=h):%Y%m%dT%H%M%S}" for h in (23, 24.5)]
+    assert [r.rpartition("-")[0] or r for r in kept] == [*times, "mine"]
+    ((gone, *_rest),) = rows(store, "SELECT request FROM entry WHERE kind = 'call' ORDER BY seq LIMIT 1")
+    with closing(desk_at(store, request=gone)) as desk, pytest.raises(Refused, match="not kept any more"):
+        reception.call(desk, mobile(1), None, None, None, None)
+    assert whole(store)
+
+
+def test_an_answer_that_could_not_be_shown_is_told_how_to_be_seen(tmp_path: Path) -> None:
+    """The screen is gone; the same words with the id that was named show it, and nothing is entered twice."""
+    office = Office(tmp_path)
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [Path(sys.executable).with_name("salesdesk"), "call", "13800000001"], stdout=full, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "SALESDESK_DB": str(office.store), "SALESDESK_NOW": "2025-10-05 10:00", "LANG": "C"},
+        )  # fmt: skip
+    named = re.search(r"--request-id (\S+):", told.stderr)
+    assert named, told.stderr
+    again = office.ask("2025-10-05 10:01", f"call 13800000001 --request-id {named[1]}")
+    assert rows(office.store, "SELECT max(seq) FROM entry") == [(again["call"]["entry"],)]
 
 
 @pytest.mark.parametrize("strange", ["𠮷😀", "'a b\"c'", "x" * 36, "\\'\\;DROP"])
@@ -139,3 +208,71 @@ def test_the_answer_is_kept_in_the_transaction_of_its_entry(tmp_path: Path, monk
     with closing(desk_at(store, request="r")) as desk, pytest.raises(KeyboardInterrupt):
         check_in(desk, mobile(1))
     assert rows(store, "SELECT count(*) FROM entry") == before
+
+
+# --- broken off, or the disk fails, after it was entered
+
+
+def named_in(told: str) -> str:
+    found = re.search(r"--request-id (\S+):", told)
+    assert found, told
+    return found[1]
+
+
+def test_ctrl_c_after_the_entry_says_that_it_stands_and_how_to_see_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(tmp_path)
+
+    def interrupted(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as m:
+        m.setattr("salesdesk.cli.common.say", interrupted)
+        broken = office.type("2025-10-05 10:00", "call 13800000001")
+    assert broken.code == 130
+    assert "on record already" in broken.err
+    again = office.ask("2025-10-05 10:01", f"call 13800000001 --request-id {named_in(broken.err)}")
+    assert rows(office.store, "SELECT max(seq) FROM entry") == [(again["call"]["entry"],)]
+
+
+def test_ctrl_c_before_the_entry_says_that_nothing_was_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(tmp_path)
+    office.ask("2025-10-05 10:00", "call 13800000001")
+
+    def interrupted(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("salesdesk.desk.reception.call", interrupted)
+    broken = office.type("2025-10-05 10:00", "call 13800000001")
+    assert (broken.code, broken.err.strip()) == (130, "Stopped; nothing was recorded")
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_disk_that_fails_in_the_commit_is_told_with_the_id_where_the_entry_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stands: bool
+) -> None:
+    office = Office(tmp_path)
+    real = records.transaction
+
+    @contextmanager
+    def failing(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
+        if not write:
+            with real(connection, path, write):
+                yield
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT" if stands else "ROLLBACK")
+        raise StoreError("The disk is failing")
+
+    with monkeypatch.context() as m:
+        m.setattr(records, "transaction", failing)
+        told = office.type("2025-10-05 10:00", "call 13800000001")
+    assert told.code == 3
+    assert ("was recorded" in told.err) == stands
+    if stands:
+        office.ask("2025-10-05 10:01", f"call 13800000001 --request-id {named_in(told.err)}")
+    assert rows(office.store, "SELECT count(*) FROM entry WHERE kind = 'call'") == [(1 if stands else 0,)]

@@ -193,7 +193,7 @@ MARKS = {
     "application_id = 7": "damaged or is not a salesdesk store",
     "application_id = 0": "damaged or is not a salesdesk store",
     "application_id = -1": "damaged or is not a salesdesk store",
-    "user_version = 2": "newer salesdesk (version 2): update",
+    "user_version = 3": "newer salesdesk (version 3): update",
     "user_version = 2147483647": "newer salesdesk",
 }
 

@@ -10,7 +10,13 @@ from salesdesk.store.database import APPLICATION, SCHEMA_VERSION, all_or_nothing
 from salesdesk.text import _
 
 PROTECTED = ("entry", "detail", "about", "paid", "answered")
-STEPS: dict[int, tuple[str, ...]] = {}
+_KEPT_ANSWERS = (
+    "CREATE TRIGGER answered_no_delete BEFORE DELETE ON answered "
+    "WHEN (SELECT kind FROM entry ORDER BY seq DESC LIMIT 1) IS NOT 'erase' AND OLD.request NOT GLOB 'auto-*' "
+    "BEGIN SELECT RAISE(ABORT, 'answered: only an erasure takes answers away'); END"
+)
+"""An answer kept under an id that was given stays; one under an id that the program made is let go after a day."""
+STEPS: dict[int, tuple[str, ...]] = {1: ("DROP TRIGGER answered_no_delete", _KEPT_ANSWERS)}
 """Statements that lead from the version that is the key to the next one."""
 
 
@@ -48,12 +54,7 @@ def triggers() -> list[str]:
         f"CREATE TRIGGER detail_no_delete BEFORE DELETE ON detail {erased} "
         "BEGIN SELECT RAISE(ABORT, 'detail: only an erasure takes words away'); END"
     )
-    erasing = "WHEN (SELECT kind FROM entry ORDER BY seq DESC LIMIT 1) IS NOT 'erase'"
-    ddl.append(
-        f"CREATE TRIGGER answered_no_delete BEFORE DELETE ON answered {erasing} "
-        "BEGIN SELECT RAISE(ABORT, 'answered: only an erasure takes answers away'); END"
-    )
-    return ddl
+    return [*ddl, _KEPT_ANSWERS]
 
 
 def build(connection: sqlite3.Connection) -> None:
