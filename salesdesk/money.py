@@ -6,22 +6,28 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from salesdesk.errors import Usage
 from salesdesk.text import _
 
-_YUAN = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
+_YUAN = re.compile(r"(\d{1,13}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?", re.ASCII)
+_WAN = re.compile(r"(\d{1,9}(?:\.\d{1,4})?) ?万", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(\.\d+)?", re.ASCII)
 
 
 def parse_yuan(text: str, option: str) -> int:
-    """`text` in yuan (``12000.50``) as fen. Usage error for more than two decimals, a sign, NaN, or words."""
+    """`text` in yuan (``12000.50``, ``12,000.50``, ``1.2万``) as fen. Usage error for more decimals, a sign, NaN, or words."""
     plain = text.strip()
+    if thousands := _WAN.fullmatch(plain):
+        return int(Decimal(thousands[1]) * 1_000_000)
     if not _YUAN.fullmatch(plain):
         raise Usage(
-            _("{option}: write an amount in yuan with at most two decimals, like 12000.50").format(option=option)
+            _("{option}: write an amount in yuan with at most two decimals, like 12000.50 or 120万").format(
+                option=option
+            )
         )
-    return int(Decimal(plain) * 100)
+    return int(Decimal(plain.replace(",", "")) * 100)
 
 
 def parse_percent(text: str, option: str, decimals: int = 4) -> Fraction:
@@ -59,3 +65,34 @@ def split(fen: int, shares: Sequence[Fraction]) -> list[int]:
     for i in by_remainder[:left]:
         parts[i] += 1
     return parts
+
+
+@lru_cache
+def percent(share: str) -> str:
+    """``7/10`` as ``70%``; a third stays ``1/3``."""
+    exact = Fraction(share) * 100
+    return f"{float(exact):g}%" if (exact * 100).denominator == 1 else share
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
+
+
+def capitals(fen: int) -> str:
+    """An amount as it stands on Chinese papers, where no digit can be altered: ``1000530`` gives ``壹万零伍元叁角整``."""
+    yuan_, jiao, last = abs(fen) // 100, abs(fen) // 10 % 10, abs(fen) % 10
+    words = f"{_in_words(yuan_)}元" if yuan_ or not fen else ""
+    # The rules for filling in bills: 1680.32 is 壹仟陆佰捌拾元零叁角贰分, 325.04 is 叁佰贰拾伍元零肆分.
+    if words and (jiao or last) and not (yuan_ % 10 and jiao):
+        words += _DIGITS[0]
+    words += f"{_DIGITS[jiao]}角" if jiao else ""
+    return f"{'负' if fen < 0 else ''}{words}{_DIGITS[last] + '分' if last else '整'}"
+
+
+def _in_words(number: int) -> str:
+    for worth, place in _PLACES:
+        if number >= worth:
+            high, low = divmod(number, worth)
+            gap = _DIGITS[0] if 0 < low < worth // 10 else ""
+            return f"{_in_words(high)}{place}{gap}{_in_words(low) if low else ''}"
+    return _DIGITS[number]

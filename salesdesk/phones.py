@@ -33,10 +33,13 @@ def normalise(text: str, option: str = "PHONE") -> str:
         return f"0{found[1]}-{found[2]}"
     if (found := _FOREIGN.fullmatch(digits)) and not found[1].startswith("86"):
         return f"+{found[1]}"
+    if not any(c.isdigit() for c in plain):
+        no_number = _("{option}: '{text}' is not a phone number; 'customer find' finds somebody by name")
+        raise Usage(no_number.format(option=_(option), text=text[:40]))
     raise Usage(
-        _("{option}: '{text}' is not a phone number; write it like 138 0000 1234, 0731-88881234 or #12").format(
-            option=_(option), text=text[:40]
-        )
+        _(
+            "{option}: '{text}' is not a phone number; write it like 138 0000 1234, 0731-88881234, or #12 for file 12"
+        ).format(option=_(option), text=text[:40])
     )
 
 

@@ -17,12 +17,8 @@ from tests.office import type_command
 FOLDER = policy_file().parent / "screens"
 RUN = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 CLOCK = "2025-10-31 18:45"
-SCREENS = {
-    "owner": ("en", "owner '#11'"),
-    "claim": ("en", "claim show 3"),
-    "payout": ("zh", "payout --month 2025-10"),
-    "board": ("zh", "board"),
-}
+SHOWN = {"owner": "owner '#11'", "claim": "claim show 3", "payout": "payout --month 2025-10", "board": "board"}
+LANGUAGES = {"": "en", "-zh": "zh"}
 
 
 def draw(store: Path, name: str, language: str, command: str) -> str:
@@ -41,8 +37,9 @@ def main() -> None:
     store = Path(tempfile.mkdtemp()) / "demo.db"
     play(store, sample_lines())
     FOLDER.mkdir(exist_ok=True)
-    for name, (language, command) in SCREENS.items():
-        (FOLDER / f"{name}.svg").write_text(draw(store, name, language, command), "utf-8")
+    for name, command in SHOWN.items():
+        for suffix, language in LANGUAGES.items():
+            (FOLDER / f"{name}{suffix}.svg").write_text(draw(store, name + suffix, language, command), "utf-8")
 
 
 if __name__ == "__main__":

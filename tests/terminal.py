@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,25 @@ class Screen:
         """Types a line."""
         os.write(self.end, f"{line}\n".encode())
 
+    def secret(self, after: str, line: str) -> str:
+        """Types a hidden line once `after` has been asked and nothing is echoed any more: what comes earlier is dropped."""
+        drawn = self.until(after)
+        stop = time.monotonic() + 10
+        while termios.tcgetattr(self.end)[3] & termios.ECHO and time.monotonic() < stop:
+            time.sleep(0.01)
+        self.enter(line)
+        return drawn
+
+    def answer_all(self, lines: Iterator[str]) -> tuple[int, str]:
+        """Types the next line whenever a question stands open, up to the end: the exit code, and all that was drawn."""
+        while self.process.poll() is None or select.select([self.end], [], [], 0)[0]:
+            if select.select([self.end], [], [], 0.25)[0]:
+                if not self._read():
+                    break
+            elif self.text.endswith((": ", "：")):
+                self.enter(next(lines))
+        return self.process.wait(30), self.text
+
     def interrupt(self) -> None:
         """Ctrl-C. One that comes while the line editor is only getting ready is lost: it is then pressed again."""
         for _n in range(5):
@@ -77,14 +97,14 @@ class Screen:
 
 
 @contextmanager
-def typing(office: Office | Path, clock: str, *words: str, **more: str) -> Iterator[Screen]:
+def typing(office: Office | Path, clock: str, *words: str, pin: str | None = PIN, **more: str) -> Iterator[Screen]:
     """`salesdesk WORDS` in a terminal of its own, at that clock."""
     import pty
 
     store = office if isinstance(office, Path) else office.store
     main, side = pty.openpty()
     env = {**os.environ, "SALESDESK_DB": str(store), "SALESDESK_NOW": clock, "SALESDESK_LANG": "en"}
-    env |= {"COLUMNS": "80", "LINES": "40", "TERM": "xterm", "SALESDESK_PIN": PIN, **more}
+    env |= {"COLUMNS": "80", "LINES": "40", "TERM": "xterm", **({"SALESDESK_PIN": pin} if pin else {}), **more}
     command = [sys.executable, "-c", "from salesdesk.cli.main import main; main()", *words]
     process = subprocess.Popen(command, env=env, stdin=side, stdout=side, stderr=side, start_new_session=True)
     os.close(side)

@@ -61,7 +61,7 @@ def _spread(sheet: Sheet, words: Sequence[str], looks: Sequence[Look]) -> None:
     """A row whose last text takes all the columns that are left, as high as it needs."""
     last = len(words) - 1
     rooms = (*sheet.widths[:last], sum(sheet.widths[last:]))
-    lines = max(-int(-shared.display_width(w) // (room * shared.FILLED)) for w, room in zip(words, rooms, strict=True))
+    lines = max(shared.lines_of(w, room) for w, room in zip(words, rooms, strict=True))
     cells = [sheet.text(w, look) for w, look in zip(words, looks, strict=True)]
     row = sheet.append([*cells, *(sheet.cell(looks[-1]) for _c in COLUMNS[last + 1 :])], 20 + 14 * (max(lines, 1) - 1))
     if COLUMNS[last + 1 :]:
@@ -69,14 +69,10 @@ def _spread(sheet: Sheet, words: Sequence[str], looks: Sequence[Look]) -> None:
 
 
 def _signatures(sheet: Sheet, signers: Sequence[str]) -> None:
-    """Lines to sign, two beside each other."""
+    """Lines to sign, two beside each other; an odd one at the end stands alone."""
     sheet.append(height=12)
-    for left, right in zip(signers[::2], [*signers[1::2], ""], strict=False):
-        cells = [c for who in (left, right) for c in (sheet.text(_signed(who), shared.SIGN), sheet.cell(shared.SIGN))]
-        row = sheet.append(cells, 40)
-        sheet.ws.merged_cells.add(f"A{row}:B{row}")
-        sheet.ws.merged_cells.add(f"C{row}:D{row}")
-
-
-def _signed(who: str) -> str:
-    return _("{who}, signature and date:").format(who=who) if who else ""
+    for n in range(0, len(signers), 2):
+        words = [_("{who}, signature and date:").format(who=who) for who in signers[n : n + 2]]
+        row = sheet.append([c for w in words for c in (sheet.text(w, shared.SIGN), sheet.cell(shared.SIGN))], 40)
+        for place in ("A{0}:B{0}", "C{0}:D{0}")[: len(words)]:
+            sheet.ws.merged_cells.add(place.format(row))

@@ -27,33 +27,52 @@ KINDS: dict[str, tuple[Callable[[Cell, Any], Cell], Look, int, int]] = {
 }
 
 
-def write_list(path: Path, title: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
+SIGNED = Look(size=10)
+
+
+def write_list(
+    path: Path, title: str, columns: Columns, rows: Iterable[Sequence[Any]], *, office: str = "", signed: str = ""
+) -> None:
     """Writes the list to `path`, a workbook or CSV by its ending, whole or not at all, readable by its owner alone.
 
-    Usage error for another ending; refused where it cannot be written.
+    On paper, as a workbook, it bears the office's name and ends in the line to be signed, and columns in which no row
+    says anything are left out; in CSV they are always the same. Usage error for another ending; refused where it cannot
+    be written.
     """
-    write = {".xlsx": _workbook, ".csv": _csv}.get(path.suffix.lower())
-    if write is None:
+    said = [["" if v is None else v for v in row] for row in rows]
+    ending = path.suffix.lower()
+    if ending not in (".xlsx", ".csv"):
         raise Usage(_("--out: the file's name ends in .xlsx or .csv"))
-    write(path, title, columns, [["" if v is None else v for v in row] for row in rows])
+    if ending == ".csv":
+        _csv(path, columns, said)
+        return
+    there = [n for n in range(len(columns)) if not said or any(row[n] != "" for row in said)]
+    rows = [[row[n] for n in there] for row in said]
+    _workbook(path, title, [columns[n] for n in there], rows, office, signed)
 
 
-def _workbook(path: Path, title: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
+def _workbook(
+    path: Path, title: str, columns: Columns, rows: Sequence[Sequence[Any]], office: str, signed: str
+) -> None:
     kinds = [Column(heading, _unless_empty(KINDS[kind][0]), *KINDS[kind][1:]) for heading, kind in columns]
     with shared.workbook(path, title) as out:
         sheet = Sheet(out, title[:31], shared.widths(kinds, rows), landscape=True)
         sheet.ws.freeze_panes = "A3"
+        sheet.head(office, title)
         sheet.foot(title)
-        sheet.append([sheet.text(title, Look(size=12, bold=True))], 26)
+        sheet.append([sheet.text(" · ".join(w for w in (office, title) if w), Look(size=12, bold=True))], 26)
         heading, _last = sheet.table(kinds, rows)
         sheet.list_view(heading, len(kinds))
+        if signed:
+            sheet.append(height=20)
+            sheet.append([sheet.text(signed, SIGNED)], 24)
 
 
 def _unless_empty(put: Callable[[Cell, Any], Cell]) -> Callable[[Cell, Any], Cell]:
     return lambda cell, value: put_text(cell, "") if value == "" else put(cell, value)
 
 
-def _csv(path: Path, _title: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
+def _csv(path: Path, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
     kinds = [kind for _heading, kind in columns]
     try:
         with shared.private_folder(path.parent) as folder:

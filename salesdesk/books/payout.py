@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
@@ -19,15 +20,23 @@ from openpyxl.worksheet.pagebreak import Break
 from salesdesk.books import workbook as shared
 from salesdesk.books.counted import Tick, counted, unwatched
 from salesdesk.books.workbook import Column, Look, Sheet, put_day, put_money, put_number, put_text
+from salesdesk.money import capitals, yuan
 from salesdesk.text import N_, _, visible
 
 ROLES = {"sales": N_("sales"), "introducer": N_("introducer"), "pool": N_("pool")}
 KINDS = {"share": N_("share"), "adjustment": N_("adjustment")}
 STATUSES = {"draft": N_("DRAFT: not closed, may still change"), "closed": N_("Closed")}
-# How many people's rows leave room on the first page, in rows of 18 points.
-FIT_WITH_CHART, FIT_WITH_SIGNATURES = 11, 23
-FRAME_ROWS, LEAST_CHART_ROWS, MOST_CHART_ROWS = 3, 12, 38
+PAGE_POINTS = 730
+"""How much of a sheet one printed page takes."""
+FRAME_ROWS, LEAST_CHART_ROWS, MOST_CHART_ROWS, CHART_ROW, FEWEST_BARS = 3, 12, 38, 15, 3
 BAR_COLOUR, LABEL_ROOM = "3D6B99", 0.2
+DRAFT = Look(size=24, bold=True, colour=shared.ALARM, across="center")
+ALARM = Look(bold=True, colour=shared.ALARM, across="center", wrap=True)
+FACT = Look(bold=True, shrink=True)
+COUNT = Look(bold=True, form=shared.WHOLE)
+SUM = Look(bold=True, form=shared.MONEY)
+IN_WORDS = Look(bold=True, lines="all", shaded=True, shrink=True)
+GAP, SIGNED_HEIGHTS = 14, (22, 48, 28)
 
 
 class Person(NamedTuple):
@@ -45,6 +54,8 @@ class PaidLine(NamedTuple):
     unit: str
     signed: date
     customer: str
+    price: int
+    commission: int
     kind: str
     to: str
     role: str
@@ -55,25 +66,31 @@ class PaidLine(NamedTuple):
 
 
 class HeldDeal(NamedTuple):
-    """A deal that nobody is paid for yet, and what it waits for."""
+    """A deal that nobody is paid for yet, its commission in fen, and what it waits for."""
 
     deal: int
     unit: str
+    commission: int
     reasons: Sequence[str]
 
 
 class WhyStep(NamedTuple):
-    """One step from visit to share."""
+    """One step from visit to share, with its clause and what that says."""
 
     deal: int
     text: str
     clause: str
+    says: str
     entries: str
 
 
 @dataclass(frozen=True)
 class PayoutBook:
-    """A month ready to be shown. `customer` of a line comes masked; `total` is the sum of the lines in fen."""
+    """A month ready to be shown. `customer` of a line comes masked; `total` is the sum of the lines in fen.
+
+    `paid` deals are paid for the first time, at that `price` in all; `adjusted` ones were paid in a closed month.
+    `training`: something it rests on was entered under a set clock.
+    """
 
     office: str
     month: str
@@ -83,19 +100,34 @@ class PayoutBook:
     held: Sequence[HeldDeal]
     reasons: Sequence[WhyStep]
     total: int
+    paid: int = 0
+    price: int = 0
+    adjusted: int = 0
+    training: bool = False
     closed_by: str | None = None
     closed_at: str | None = None
     seal: str | None = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether the month can be signed: a draft may still change."""
+        return self.status == "closed"
+
 
 def write_payout(path: Path, book: PayoutBook, tick: Tick = unwatched) -> None:
-    """Writes the payout of a month to `path`, replacing what is there. Refusals as for every workbook."""
+    """Writes the payout of a month to `path`, replacing what is there. Refusals as for every workbook.
+
+    A list with nothing in it gets no sheet.
+    """
     total = len(book.lines) + len(book.reasons)
     with shared.workbook(path, f"{book.office} {book.month}") as out:
         _summary(out, book)
-        _lines(out, book, counted(book.lines, tick, total))
-        _held(out, book)
-        _why(out, book, counted(book.reasons, tick, total, len(book.lines)))
+        if book.lines:
+            _lines(out, book, counted(book.lines, tick, total))
+        if book.held:
+            _held(out, book)
+        if book.reasons:
+            _why(out, book, counted(book.reasons, tick, total, len(book.lines)))
 
 
 def _word(known: dict[str, str], key: str) -> str:
@@ -112,7 +144,7 @@ def _heading(book: PayoutBook) -> str:
 
 def _margins(sheet: Sheet, book: PayoutBook) -> None:
     """Page header and footer: each printed page says of which office, month and state it is."""
-    state = _("Closed") if book.status == "closed" else _("DRAFT")
+    state = _("Closed") if book.closed else _("DRAFT")
     sheet.head(book.office, f"{_heading(book)} · {state}")
     sheet.foot(_("Seal {seal}").format(seal=book.seal) if book.seal else _("No seal: not closed"))
 
@@ -125,54 +157,86 @@ def _summary(out: Workbook, book: PayoutBook) -> None:
     _margins(sheet, book)
     sheet.across(book.office, shared.TITLE, 3, 30)
     sheet.across(_heading(book), shared.SUBTITLE, 3, 24)
+    _warnings(sheet, book)
     _facts(sheet, book)
     heading, last = _people(sheet, book)
+    _total(sheet, book)
     if book.held:
-        waiting = _("Held deals, not paid yet: {n} (see the sheet on them)").format(n=len(book.held))
+        commission = yuan(sum(h.commission for h in book.held))
+        held = _("Held deals, not paid yet: {n}, commission {amount} yuan (see the sheet {sheet})")
+        waiting = held.format(n=len(book.held), amount=commission, sheet=_("Held"))
         sheet.across(waiting, shared.NOTE, 3, 20)
-    _break(sheet, len(book.people) > FIT_WITH_SIGNATURES)
-    _signatures(sheet)
-    _break(sheet, FIT_WITH_CHART < len(book.people) <= FIT_WITH_SIGNATURES)
-    if book.people:
-        _chart(sheet, book, heading, last)
+    bars = _chart_rows(book)
+    if book.closed:
+        _break(sheet, GAP + sum(SIGNED_HEIGHTS))
+        _signatures(sheet, book)
+    if bars:
+        _break(sheet, CHART_ROW * (bars + 1))
+        _chart(sheet, book, heading, last, bars)
     sheet.ws.print_area = f"A1:C{sheet.rows}"
 
 
-def _break(sheet: Sheet, wanted: bool) -> None:
-    """Begins a new page, so that neither the signatures nor the chart are cut in two."""
-    if wanted:
+def _break(sheet: Sheet, needed: float) -> None:
+    """Begins a new page where what comes would be cut in two."""
+    if sheet.points + needed > PAGE_POINTS:
         sheet.ws.row_breaks.append(Break(id=sheet.rows))
+        sheet.points = 0
+
+
+def _warnings(sheet: Sheet, book: PayoutBook) -> None:
+    """What keeps it from being signed as it is, where nobody can miss it."""
+    if not book.closed:
+        sheet.across(_("DRAFT"), DRAFT, 3, 40)
+    if book.training:
+        sheet.across(_("Training: entered under a set clock (SALESDESK_NOW)"), ALARM, 3, 22)
 
 
 def _facts(sheet: Sheet, book: PayoutBook) -> None:
-    closed = " · ".join(x for x in (book.closed_by, book.closed_at) if x)
-    told = [
-        (_("Month"), book.month),
-        (_("Status"), _word(STATUSES, book.status)),
-        (_("Closed by"), closed or "—"),
-        (_("Seal"), book.seal or "—"),
-    ]
-    for label, words in told:
-        row = sheet.append([sheet.text(label, shared.LABEL), sheet.text(words, Look(bold=True))], 18)
-        sheet.ws.merged_cells.add(f"B{row}:C{row}")
+    _fact(sheet, _("Status"), sheet.text(_word(STATUSES, book.status), FACT))
+    if book.closed:
+        by = " · ".join(x for x in (book.closed_by, book.closed_at) if x)
+        _fact(sheet, _("Closed by"), sheet.text(by or "—", FACT))
+        _fact(sheet, _("Seal"), sheet.text(book.seal or "—", FACT))
+    _fact(sheet, _("Deals paid"), put_number(sheet.cell(COUNT), book.paid))
+    _fact(sheet, _("Their price in all (yuan)"), put_money(sheet.cell(SUM), book.price))
+    if book.adjusted:
+        _fact(sheet, _("Deals of closed months adjusted"), put_number(sheet.cell(COUNT), book.adjusted))
     sheet.append(height=8)
 
 
+def _fact(sheet: Sheet, label: str, said: Cell) -> None:
+    row = sheet.append([sheet.text(label, shared.LABEL), said], 18)
+    sheet.ws.merged_cells.add(f"B{row}:C{row}")
+
+
 def _people(sheet: Sheet, book: PayoutBook) -> tuple[int, int]:
+    if not book.people:
+        return sheet.across(_("Nothing is paid in this month."), shared.LABEL, 3, 24), sheet.rows
     columns = (
         Column(_("Name"), put_text, shared.BODY, 0, 0),
         Column(_("Role"), put_text, shared.CENTRED, 0, 0),
         Column(_("Amount (yuan)"), put_money, shared.AMOUNT, 0, 0),
     )
-    rows = ((_name(p.name, p.role), _word(ROLES, p.role), p.amount) for p in book.people)
-    found = sheet.table(columns, rows)
-    sheet.ws.freeze_panes = f"A{found[0] + 1}"
+    return sheet.table(columns, ((_name(p.name, p.role), _word(ROLES, p.role), p.amount) for p in book.people))
+
+
+def _total(sheet: Sheet, book: PayoutBook) -> None:
+    """The total in figures, and in the capitals that a Chinese paper has beside them."""
     total = put_money(sheet.cell(shared.TOTAL), book.total)
     sheet.append([sheet.text(_("Total"), shared.TOTAL_LABEL), sheet.cell(shared.TOTAL_LABEL), total], 20)
-    return found
+    words = sheet.text(f"人民币{capitals(book.total)}", IN_WORDS)
+    row = sheet.append([sheet.text(_("Total in capitals"), shared.TOTAL_LABEL), words, sheet.cell(IN_WORDS)], 20)
+    sheet.ws.merged_cells.add(f"B{row}:C{row}")
 
 
-def _chart(sheet: Sheet, book: PayoutBook, heading: int, last: int) -> None:
+def _chart_rows(book: PayoutBook) -> int:
+    """How many rows the chart takes; none where there is too little to compare."""
+    if len(book.people) < FEWEST_BARS:
+        return 0
+    return min(max(FRAME_ROWS + len(book.people), LEAST_CHART_ROWS), MOST_CHART_ROWS)
+
+
+def _chart(sheet: Sheet, book: PayoutBook, heading: int, last: int, rows: int) -> None:
     """The amounts of the table above as bars, in the table's order, over rows of their own."""
     chart: Any = BarChart()
     chart.type, chart.legend, chart.gapWidth = "bar", None, 60
@@ -181,8 +245,8 @@ def _chart(sheet: Sheet, book: PayoutBook, heading: int, last: int) -> None:
     _axes(chart)
     _room(chart.y_axis.scaling, [p.amount / 100 for p in book.people])
     first = sheet.append(height=8)
-    for _row in range(min(max(FRAME_ROWS + len(book.people), LEAST_CHART_ROWS), MOST_CHART_ROWS)):
-        sheet.append(height=15)
+    for _row in range(rows):
+        sheet.append(height=CHART_ROW)
     place = AnchorMarker(col=0, row=first), AnchorMarker(col=3, row=sheet.rows)
     chart.anchor = TwoCellAnchor("twoCell", _from=place[0], to=place[1])
     sheet.ws.add_chart(chart)
@@ -219,11 +283,17 @@ def _room(scaling: Any, amounts: Sequence[float]) -> None:
     scaling.min, scaling.max = low - room if low else 0.0, high + room or 1.0
 
 
-def _signatures(sheet: Sheet) -> None:
-    sheet.append(height=14)
-    sheet.append([sheet.text(who, shared.HEADING) for who in (_("Manager"), _("Finance"), _("Director"))], 22)
-    for label, height in ((_("Signature:"), 48), (_("Date:"), 28)):
-        sheet.append([sheet.text(label, shared.SIGN) for _who in range(3)], height)
+def _signatures(sheet: Sheet, book: PayoutBook) -> None:
+    """Who signs; whoever closed the month stands where the manager does."""
+    closer = _("{who}, signature:").format(who=book.closed_by) if book.closed_by else _("Signature:")
+    sheet.append(height=GAP)
+    rows = (
+        ((_("Manager"), _("Finance"), _("Director")), shared.HEADING),
+        ((closer, _("Signature:"), _("Signature:")), shared.SIGN),
+        ((_("Date:"),) * 3, shared.SIGN),
+    )
+    for (words, look), height in zip(rows, SIGNED_HEIGHTS, strict=True):
+        sheet.append([sheet.text(w, look) for w in words], height)
 
 
 # --- the lists behind it
@@ -232,52 +302,62 @@ def _signatures(sheet: Sheet) -> None:
 def _list(
     out: Workbook, book: PayoutBook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]],
     sample: Iterable[Sequence[object]], *, landscape: bool = False,
-) -> None:  # fmt: skip
+) -> Sheet:  # fmt: skip
     """A sheet of one table, with the heading in sight; `sample` holds rows to measure the widths by."""
     sheet = Sheet(out, title, shared.widths(columns, sample), landscape=landscape)
     _margins(sheet, book)
     sheet.ws.freeze_panes = "A3"
     words = f"{book.office} · {_heading(book)} · {title} · {_word(STATUSES, book.status)}"
     sheet.append([sheet.text(words, Look(size=12, bold=True))], 26)
-    heading, last = sheet.table(columns, rows)
-    if last == heading:
-        sheet.append([sheet.text(_("Nothing"), shared.LABEL)])
+    heading, _last = sheet.table(columns, rows)
     sheet.list_view(heading, len(columns))
+    return sheet
 
 
 def _lines(out: Workbook, book: PayoutBook, lines: Iterable[PaidLine]) -> None:
+    """Every line beside what it is worked out from, and the sum: the figure on the cover."""
     columns = (
-        Column(_("Deal"), put_number, shared.NUMBER, 7, 12),
+        Column(_("Deal"), put_number, shared.NUMBER, 8, 12),
         Column(_("Unit"), put_text, shared.BODY, 10, 24),
         Column(_("Signed"), put_day, shared.DATED, 12, 12),
         Column(_("Customer"), put_text, shared.BODY, 12, 24),
+        Column(_("Price (yuan)"), put_money, shared.AMOUNT, 16, 18),
+        Column(_("Commission (yuan)"), put_money, shared.AMOUNT, 15, 18),
         Column(_("Kind"), put_text, shared.CENTRED, 8, 14),
         Column(_("To"), put_text, shared.BODY, 10, 20),
         Column(_("Role"), put_text, shared.CENTRED, 8, 14),
         Column(_("Share"), put_text, shared.CENTRED, 8, 12),
         Column(_("Amount (yuan)"), put_money, shared.AMOUNT, 15, 18),
         Column(_("Clause"), put_text, shared.CENTRED, 8, 12),
-        Column(_("Entries"), put_text, shared.BODY, 14, 30),
+        Column(_("Entries"), put_text, shared.BODY, 12, 24),
     )
-    shown = ((*x[:4], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[7:]) for x in lines)
-    _list(out, book, _("Lines"), columns, shown, book.lines, landscape=True)
+    shown = ((*x[:6], _word(KINDS, x.kind), _name(x.to, x.role), _word(ROLES, x.role), *x[9:]) for x in lines)
+    sheet = _list(out, book, _("Lines"), columns, shown, book.lines, landscape=True)
+    cells = [sheet.cell(shared.TOTAL_LABEL) for _c in columns]
+    put_text(cells[0], _("Total"))
+    cells[PaidLine._fields.index("amount")] = put_money(sheet.cell(shared.TOTAL), book.total)
+    sheet.append(cells, 20)
 
 
 def _held(out: Workbook, book: PayoutBook) -> None:
     columns = (
         Column(_("Deal"), put_number, shared.NUMBER, 8, 12),
         Column(_("Unit"), put_text, shared.BODY, 14, 24),
-        Column(_("Held because"), put_text, shared.BODY, 60, 60),
+        Column(_("Commission (yuan)"), put_money, shared.AMOUNT, 15, 18),
+        Column(_("Held because"), put_text, shared.BODY, 46, 46),
     )
-    rows = [(h.deal, h.unit, reason) for h in book.held for reason in h.reasons]
+    rows = [
+        (h.deal, h.unit, None if n else h.commission, reason) for h in book.held for n, reason in enumerate(h.reasons)
+    ]
     _list(out, book, _("Held"), columns, rows, rows)
 
 
 def _why(out: Workbook, book: PayoutBook, steps: Iterable[WhyStep]) -> None:
     columns = (
         Column(_("Deal"), put_number, shared.NUMBER, 8, 12),
-        Column(_("Step"), put_text, shared.BODY, 56, 56),
-        Column(_("Clause"), put_text, shared.CENTRED, 9, 12),
-        Column(_("Entries"), put_text, shared.BODY, 16, 16),
+        Column(_("Step"), put_text, shared.BODY, 60, 64),
+        Column(_("Clause"), put_text, shared.CENTRED, 8, 10),
+        Column(_("What the clause says"), put_text, shared.BODY, 50, 58),
+        Column(_("Entries"), put_text, shared.BODY, 12, 16),
     )
-    _list(out, book, _("Why"), columns, steps, book.reasons)
+    _list(out, book, _("Why"), columns, steps, book.reasons, landscape=True)

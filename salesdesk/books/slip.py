@@ -26,11 +26,13 @@ STATUSES = {
     "void": N_("void"),
 }
 COPIES = (N_("Copy 1 of 2: for the assistant's file"), N_("Copy 2 of 2: for the reception desk"))
-CONDITIONS = N_(
-    "It counts only if, on the planned day, the introducer comes along to the desk or has phoned the manager before the visit, "
-    "and the manager signs: after a phone call before the visit, for one who comes along by the end of that day (6.2.3). "
-    "No visit on the planned day: lapsed. A visit on an earlier day: void (6.2.2)."
+CONDITIONS = (
+    N_("It counts if the introducer comes along that day or has phoned before, and the manager signs (6.2.3)."),
+    N_("The manager signs before the visit after a phone call, else by the end of the planned day (6.2.3)."),
+    N_("No visit on the planned day: lapsed. A visit on an earlier day: void (6.2.2)."),
 )
+"""Each on a line of its own: a text that wraps may begin its second line with a comma."""
+CONDITION = Look(size=9, shrink=True, lines="all")
 LABEL = Look(colour=shared.MUTED, lines="all", shaded=True, wrap=True)
 VALUE = Look(size=11, lines="all", wrap=True)
 STRONG = Look(size=11, bold=True, lines="all", wrap=True)
@@ -59,7 +61,8 @@ def _copy(sheet: Sheet, office: str, details: Mapping[str, Any], which: str) -> 
     for left, right in _fields(details):
         sheet.append([c for label, words in (left, right) for c in _field(sheet, label, words)], 30)
     if details["kind"] == "employee":
-        sheet.across(_(CONDITIONS), Look(size=9, wrap=True, lines="all"), COLUMNS, 50)
+        for words in CONDITIONS:
+            sheet.across(_(words), CONDITION, COLUMNS, 17)
         sheet.across(_how(), Look(lines="all"), COLUMNS, 26)
     _signatures(sheet)
 

@@ -28,7 +28,7 @@ from salesdesk.text import _, visible
 
 FONT = "Microsoft YaHei"
 MONEY, DAY, WHOLE = "#,##0.00", "yyyy-mm-dd", "0"
-INK, MUTED, RULE, SHADE = "FF1F2933", "FF6B7280", "FF9AA5B1", "FFE8EEF4"
+INK, MUTED, RULE, SHADE, ALARM = "FF1F2933", "FF6B7280", "FF9AA5B1", "FFE8EEF4", "FFC00000"
 LONGEST = 32_767
 A4 = 9
 OBEYED = frozenset("=+-@\t\r\n＝＋－＠")
@@ -36,8 +36,10 @@ ESCAPE_LOOK = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 LEFTOVER = ".salesdesk-"
 STALE_SECONDS = 3600.0
 SAMPLE = 200
-FILLED = 0.87
-TALLEST = 409
+FILLED, INSET = 0.87, 2
+"""How full wrapped lines get of a column's width, and what its border and indent take of a single line."""
+TALLEST, UNTOLD = 409, 15
+"""Points of the highest row that Excel allows, and of one whose height nobody said."""
 
 
 # --- one value into one cell
@@ -64,9 +66,9 @@ def _shown(words: str) -> str:
     return words if words.isprintable() else visible(words)
 
 
-def put_money(cell: Cell, fen: int) -> Cell:
-    """Whole fen as a number in yuan."""
-    cell.value = fen / 100
+def put_money(cell: Cell, fen: int | None) -> Cell:
+    """Whole fen as a number in yuan; None where the row above has told it."""
+    cell.value = None if fen is None else fen / 100
     return cell
 
 
@@ -115,7 +117,7 @@ BODY = Look(wrap=True, lines="all")
 CENTRED = Look(across="center", lines="all")
 NUMBER = Look(across="center", lines="all", form=WHOLE)
 DATED = Look(across="center", lines="all", form=DAY)
-SIGN = Look(size=9, colour=MUTED, down="top", lines="all")
+SIGN = Look(size=9, colour=MUTED, lines="all")
 TOTAL_LABEL = Look(bold=True, lines="all", shaded=True)
 TOTAL = Look(bold=True, across="right", lines="all", shaded=True, form=MONEY)
 AMOUNT = Look(across="right", lines="all", form=MONEY)
@@ -173,6 +175,7 @@ def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
             yield cell
 
 
+@lru_cache(maxsize=1024)
 def display_width(words: str) -> int:
     """How many columns of a half-width letter `words` take as they are shown: a Chinese character takes two."""
     shown = _shown(words)
@@ -206,11 +209,14 @@ class _NumbersAsText:
 
 
 class Sheet:
-    """A sheet written row by row from the top; widths, panes and page are set before the first row."""
+    """A sheet written row by row from the top; widths, panes and page are set before the first row.
+
+    `rows` and `points` say how far down it has come.
+    """
 
     def __init__(self, book: Workbook, title: str, widths: Iterable[float], *, landscape: bool = False) -> None:
         self.ws: Any = book.create_sheet(title)
-        self.rows, self.widths = 0, tuple(widths)
+        self.rows, self.points, self.widths = 0, 0.0, tuple(widths)
         # openpyxl tries every cell as a plain value first and raises inside: a third of the time of a long sheet.
         self.ws._values_to_row = _placed
         self._looks: dict[Look, tuple[int, int]] = {}
@@ -231,6 +237,7 @@ class Sheet:
     def append(self, cells: Sequence[Cell | None] = (), height: float | None = None) -> int:
         """Writes the next row, `height` points high, and answers its number."""
         self.rows += 1
+        self.points += height or UNTOLD
         if height:
             self.ws.row_dimensions[self.rows] = {"ht": f"{height:g}", "customHeight": "1"}
         self.ws.append(cells)
@@ -247,9 +254,9 @@ class Sheet:
         """A heading and its rows, each as high as its text needs. Answers the heading's row and the last one."""
         heading = self.append([self.text(c.heading, HEADING) for c in columns], 24)
         pens = [(c.put, self.cell(c.look)) for c in columns]
-        wrapping = [(n, self.widths[n] * FILLED) for n, c in enumerate(columns) if c.look.wrap]
+        wrapping = [(n, self.widths[n]) for n, c in enumerate(columns) if c.look.wrap]
         for row in rows:
-            lines = max((_lines(row[n], room) for n, room in wrapping), default=1)
+            lines = max((lines_of(row[n], width) for n, width in wrapping), default=1)
             self.append(
                 [put(cell, value) for (put, cell), value in zip(pens, row, strict=True)],
                 min(18 + 14 * (lines - 1), TALLEST),
@@ -274,11 +281,12 @@ class Sheet:
         self.ws.col_breaks = _NumbersAsText(self.ws.auto_filter.ref)
 
 
-def _lines(words: str, room: float) -> int:
-    """On how many lines `words` stand in `room`, word wrap allowed for."""
-    if 2 * len(words) <= room and words.isprintable():
+def lines_of(words: str, width: float) -> int:
+    """On how many lines `words` stand in a column of that width, word wrap allowed for."""
+    if 2 * len(words) <= width - INSET and words.isprintable():
         return 1
-    return -int(-display_width(words) // room)
+    wide = display_width(words)
+    return 1 if wide <= width - INSET else -int(-wide // (width * FILLED))
 
 
 def widths(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> list[float]:

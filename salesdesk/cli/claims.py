@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from salesdesk.cli import common
+from salesdesk.cli import common, prompts
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, Out, Phone, argument, option
 from salesdesk.desk import claims
 from salesdesk.text import _
@@ -70,7 +70,7 @@ def file_claim(
     phone = common.need_phone(phone, _("Phone number or #file"))
     common.not_twice(desk, "claim", phone, at, json)
     by = common.need(by, "--by", _("Who claims"))
-    ground = common.need(ground, "--ground", _("Ground (recognised, earlier, couple, introduced, solicited, other)"))
+    ground = common.choice(ground, "--ground", _("Ground"), prompts.GROUNDS)
     if common.terminal():
         same_as, spouse, old = _other_file(ground, same_as, spouse, old)
     filing = claims.Filing(phone, by, ground, same_as, spouse, old, visit, note)
@@ -91,6 +91,9 @@ def rule(
 ) -> None:
     desk = common.desk()
     shares = share or []
+    if not uphold and not reject and common.terminal():
+        uphold = common.choice(None, "--uphold", _("Ruling"), prompts.RULINGS, "ruling") == "uphold"
+        reject = not uphold
     claims.check_ruling(uphold, reject, opinion, shares)
     answer = claims.rule(desk, common.approved(desk, as_), number, uphold, opinion, shares, at)
     common.say(answer, json, "claim")

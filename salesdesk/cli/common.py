@@ -61,14 +61,15 @@ def argument(metavar: str, help_: str) -> Any:
     return typer.Argument(metavar=metavar, help=help_, autocompletion=COMPLETE.get(metavar))
 
 
-As = Annotated[str | None, option("--as", _("Who approves: manager or director, by name or code."), "STAFF")]
+As = Annotated[str | None, option("--as", _("Who approves it, where it takes the manager or the director."), "STAFF")]
 At = Annotated[str | None, option("--at", _("When it happened: '2025-10-05 10:05' (default: now)."))]
 On = Annotated[str | None, option("--on", _("The day: 2025-10-05 (default: today)."))]
 Json = Annotated[bool, option("--json", _("Answer as one JSON object."))]
 Out = Annotated[str | None, option("--out", _("Write a workbook (.xlsx)."))]
 ListOut = Annotated[str | None, option("--out", _("Write it to a file instead (.xlsx or .csv)."), "FILE")]
-Phone = Annotated[str, argument("PHONE", _("Phone number, or #12 for a file."))]
-MaybePhone = Annotated[str | None, argument("PHONE", _("Phone number, or #12 for a file."))]
+PHONE = _("Phone number, or '#12', in quotes, for file 12.")
+Phone = Annotated[str, argument("PHONE", PHONE)]
+MaybePhone = Annotated[str | None, argument("PHONE", PHONE)]
 
 
 def noun() -> typer.Typer:
@@ -176,12 +177,12 @@ def ask_pin(name: str) -> str:
 
 def ask_first_pin(name: str) -> str:
     """The PIN of the first manager and director: SALESDESK_PIN, or prompted twice."""
-    return _secret("SALESDESK_PIN", _("New PIN of {name}").format(name=name), twice=True)
+    return _secret("SALESDESK_PIN", _("New PIN of {name} (4 to 12 characters)").format(name=name), twice=True)
 
 
 def ask_new_pin(name: str) -> str:
     """A new PIN: SALESDESK_NEW_PIN, or prompted twice."""
-    return _secret("SALESDESK_NEW_PIN", _("New PIN of {name}").format(name=name), twice=True)
+    return _secret("SALESDESK_NEW_PIN", _("New PIN of {name} (4 to 12 characters)").format(name=name), twice=True)
 
 
 def _secret(variable: str, prompt: str, twice: bool) -> str:
@@ -190,12 +191,26 @@ def _secret(variable: str, prompt: str, twice: bool) -> str:
         return given
     if not sys.stdin.isatty():
         raise Usage(_("A PIN is needed: set {variable}, or run this in a terminal").format(variable=variable))
-    hidden: Callable[[str], str] = partial(typer.prompt, hide_input=True, err=True, prompt_suffix=_(": "))
+    hidden: Callable[[str], str] = partial(prompted, hide_input=True, err=True)
     while True:
         secret = hidden(prompt)
-        if not twice or hidden(_("Once more")) == secret:
+        if not twice:
             return secret
-        print(_("The two are not the same"), file=sys.stderr)
+        if problem := _not_a_new_pin(secret) or (hidden(_("Once more")) != secret and _("The two are not the same")):
+            print(problem, file=sys.stderr)
+            continue
+        return secret
+
+
+def _not_a_new_pin(secret: str) -> str:
+    """What is wrong with a new PIN, if anything: told before it is asked for again."""
+    from salesdesk.desk.office import check_pin
+
+    try:
+        check_pin(secret)
+    except Usage as e:
+        return e.message
+    return ""
 
 
 def approved(office: Desk, who: str | None, role: str = "manager") -> int:
@@ -223,6 +238,16 @@ def terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def prompted(question: str, **more: Any) -> str:
+    """What is typed after a question; broken off, the next line begins at its beginning."""
+    try:
+        answer: str = typer.prompt(question, prompt_suffix=_(": "), **more)
+    except typer.Abort:
+        print(file=sys.stderr)
+        raise
+    return answer.strip()
+
+
 def need(value: str | None, option: str, question: str, reads: Callable[[str], object] = str) -> str:
     """A value that a command cannot do without: asked for in a terminal until it can be read, else a usage error."""
     global _asked
@@ -232,7 +257,7 @@ def need(value: str | None, option: str, question: str, reads: Callable[[str], o
         raise Usage(_("{option} is missing").format(option=_(option)))
     _asked = True
     while True:
-        answer: str = typer.prompt(question, prompt_suffix=_(": ")).strip()
+        answer = prompted(question)
         try:
             reads(answer)
         except Usage as e:
@@ -244,7 +269,27 @@ def need(value: str | None, option: str, question: str, reads: Callable[[str], o
 
 def need_phone(value: str | None, question: str) -> str:
     """A number, or a file's."""
-    return need(value, "PHONE", question, lambda text: file_number(text) or normalise(text))
+    return need(value, "PHONE", question, lambda text: file_number(text) or normalise(text, N_("Phone number")))
+
+
+def choice(value: str | None, option: str, question: str, choices: Mapping[str, str], topic: str = "") -> str:
+    """One of `choices`: by its key, its word in the language in use, or its number in the list that a question shows.
+
+    What is none of them is given back as it is: the command says what it takes.
+    """
+    from salesdesk.cli.lines import numbered, word
+
+    meant = {word(key, topic): key for key in choices} | {key: key for key in choices}
+    if value is not None or not terminal():
+        return meant.get(value or "", value) or need(value, option, question)
+    numbered(choices, topic)
+    meant |= {str(n): key for n, key in enumerate(choices, 1)}
+    return meant[need(value, option, question, partial(_among, meant))]
+
+
+def _among(meant: Mapping[str, str], text: str) -> None:
+    if text not in meant:
+        raise Usage(_("Write one of the numbers"))
 
 
 def enter(office: Desk, operation: Callable[[], dict[str, Any]], as_json: bool, view: str) -> None:
@@ -284,11 +329,18 @@ def make_sure(question: Callable[[], str], as_json: bool) -> None:
         agreed(visible(question()))
 
 
+def may_replace(out: str | None, as_json: bool) -> None:
+    """In a terminal, asks before a file that is there is written over; Enter says no."""
+    if out is not None and Path(out).exists():
+        make_sure(lambda: _("{file} is there already. Replace it? [y/N]").format(file=out), as_json)
+
+
 def _agreed_to(office: Desk, operation: Callable[[], dict[str, Any]], view: str) -> dict[str, Any]:
     from salesdesk.cli.prompts import agreed
     from salesdesk.desk.base import rehearse
 
     seen = rehearse(office, operation)
+    print(_("Not recorded yet:"))
     say(seen, False, view)
     agreed()
     return seen
@@ -305,6 +357,7 @@ def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views
     With `out` it is written to that file, and only the file is named. Nobody there to read it: the command has not failed.
     """
     if out is not None:
+        may_replace(out, as_json)
         import_module("salesdesk.cli.exports").write(view, answer, out)
         answer = {**answer, "file": out}
     try:

@@ -33,7 +33,7 @@ def add(
     phone = common.need_phone(phone, _("Phone number or #file"))
     common.not_twice(desk, "deal", phone, at, json)
     unit = common.need(unit, "--unit", _("Which unit"))
-    price = common.need(price, "--price", _("Price in yuan"), lambda text: parse_yuan(text, "--price"))
+    price = common.need(price, "--price", _("Price in yuan"), lambda text: parse_yuan(text, _("Price in yuan")))
     manager, given = common.perhaps(desk, as_), (phone, unit, price, commission, rate, aftercare, at)
     common.enter(desk, lambda: deals.add(desk, *given, manager), json, "deal")
 

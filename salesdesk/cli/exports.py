@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from salesdesk.books.case import CaseSheet, Table, write_case
 from salesdesk.books.lists import Columns, write_list
 from salesdesk.cli import common
-from salesdesk.cli.lines import Answer, cited, commas, named, percent, reason, recipient, word
+from salesdesk.cli.lines import Answer, cited, commas, named, reason, recipient, word
 from salesdesk.errors import Refused
-from salesdesk.text import _
+from salesdesk.money import percent
+from salesdesk.rules.clauses import CLAUSES
+from salesdesk.text import N_, _
 
 List = tuple[str, Columns, Sequence[Sequence[Any]]]
+SIGNED = {"register": N_("Confirmed by (manager): ______________________     Date: ______________")}
+"""The lists that are signed, with the line for it."""
+COMMAND = re.compile(r"[:：] ?['“][^'“”]*['”]$")
+"""The command at the end of a reason: it helps whoever types, and is out of place on paper."""
 
 
 def write(view: str, answer: Answer, out: str) -> None:
@@ -24,7 +31,8 @@ def write(view: str, answer: Answer, out: str) -> None:
     path = Path(out)
     if not path.absolute().parent.is_dir():
         raise Refused(_("There is no folder {path}").format(path=path.parent))
-    write_list(path, *LISTS[view](answer))
+    signed = _(SIGNED[view]) if view in SIGNED else ""
+    write_list(path, *LISTS[view](answer), office=_office() or _("Sales office"), signed=signed)
 
 
 # --- lists
@@ -111,9 +119,11 @@ def _owner(answer: Answer) -> CaseSheet:
     facts = (
         (_("Customer"), commas(named(c), c["phone"])), (_("Owner"), answer["owner"] or _("nobody")),
         (_("Protected through"), answer["protected_until"] or "—"), (_("Clauses"), cited(answer["clauses"])),
-        *((_("Held"), held) for held in answer["holds"]),
+        *((_("Held"), COMMAND.sub("", held)) for held in answer["holds"]),
     )  # fmt: skip
-    tables = (_shares(answer["shares"]), _evidence(answer["evidence"]), _chain(answer["chain"]))
+    tables = (
+        _shares(answer["shares"]), _evidence(answer["evidence"]), _chain(answer["chain"]), *_clauses(answer),
+    )  # fmt: skip
     return CaseSheet(_office(), _("Whose customer: {who}").format(who=named(c)), facts, tables)
 
 
@@ -138,6 +148,7 @@ def _claim(answer: Answer) -> CaseSheet:
         _evidence(said["evidence"]),
         _shares(said["shares"]),
         *([_chain(said["chain"])] if "chain" in said else []),
+        *_clauses(said),
     ]
     signers = [*people, _("Manager"), _("Director")]
     return CaseSheet(_office(), _("Claim {n}").format(n=c["id"]), facts, tables, signers)
@@ -168,3 +179,12 @@ def _evidence(visits: Sequence[Answer]) -> Table:
 def _chain(steps: Sequence[Answer]) -> Table:
     rows = [(cited([s["clause"]]), s["text"]) for s in steps]
     return Table(_("How it came about"), (_("Clause"), _("What happened")), rows, "—")
+
+
+def _clauses(answer: Answer) -> Iterable[Table]:
+    """The clauses that stand on the sheet, each with what it says."""
+    steps = (*answer["shares"], *answer.get("chain", ()))
+    numbers = dict.fromkeys([*answer["clauses"], *(s["clause"] for s in steps)])
+    rows = [(f"[{n}]", _(CLAUSES[n].says)) for n in numbers if n in CLAUSES]
+    if rows:
+        yield Table(_("Clauses"), (_("Clause"), _("What it says")), rows, "")

@@ -13,7 +13,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -38,7 +37,10 @@ WORDS = {
     "referral.signed": N_("signed, to come"), "kind.company": N_("company"), "kind.client": N_("client"), "claim.open": N_("open"),
     "awaiting-director": N_("awaits the director"), "refused": N_("refused by the director"),
     "recognised": N_("recognised later"), "earlier": N_("registered earlier"), "couple": N_("married couple"),
-    "introduced": N_("sent by an old customer"), "entry.visit": N_("check-in {n}"),
+    "introduced": N_("sent by an old customer"), "handling.named": N_("receiver named"),
+    "handling.introduced": N_("by turn"), "handling.aftercare": N_("aftercare"),
+    "handling.aftercare-other": N_("aftercare by others"), "how.accompanied": N_("came along"),
+    "how.phoned": N_("phoned"), "ruling.uphold": N_("uphold"), "ruling.reject": N_("reject"), "entry.visit": N_("check-in {n}"),
     "entry.done": N_("a reception over"), "entry.handover": N_("a handover"), "entry.queue-open": N_("the opening"),
     "entry.queue-join": N_("came on"), "entry.queue-away": N_("went away"), "entry.queue-back": N_("came back"),
     "entry.queue-off": N_("went off"), "entry.queue-strike": N_("turn struck"),
@@ -67,12 +69,6 @@ def money(yuan: str) -> str:
     gbk = (getattr(sys.stdout, "encoding", None) or "").lower().startswith(("gb", "cp936"))
     amount = Decimal(yuan)
     return f"{'-' if amount < 0 else ''}{'￥' if gbk else '¥'}{abs(amount):,.2f}"
-
-
-def percent(share: str) -> str:
-    """``7/10`` as ``70%``; a third stays ``1/3``."""
-    exact = Fraction(share) * 100
-    return f"{float(exact):g}%" if (exact * 100).denominator == 1 else share
 
 
 def cited(clauses: Iterable[str]) -> str:
@@ -143,8 +139,8 @@ def cut(text: str, room: int) -> str:
 
 
 ROWS = 500
-PIECES = r"\s+|[^\x00-\u2e7f][，。；：、！？）」』”]*|[!-\u2e7f]+[，。；：、！？）」』”]*"
-"""What a line may be broken between: spaces, words, Chinese characters with the marks that close them."""
+PIECES = r"\s+|(?:[^\x00-\u2e7f]|[!-\u2e7f]+)[，。；：、！？）」』”]*(?: \[\d[\w., ]*\])?"
+"""What a line may be broken between: spaces, words, Chinese characters with their closing marks; a clause stays with its word."""
 
 
 def wrapped(text: str, room: int) -> list[str]:
@@ -163,6 +159,13 @@ def line(text: str = "", lead: str = "", bold: bool = False) -> None:
     first = visible(lead)
     for i, part in enumerate(wrapped(visible(text), columns_left(columns(first)))):
         sys.stdout.write((first if i == 0 else " " * columns(first)) + (_bold(part) if bold else part) + "\n")
+
+
+def numbered(choices: Mapping[str, str], topic: str) -> None:
+    """Prints what can be chosen: number, word and what it means."""
+    room = max(columns(word(key, topic)) for key in choices)
+    for n, (key, meaning) in enumerate(choices.items(), 1):
+        line(_(meaning), f"  {n}  {padded(word(key, topic), room)}  ")
 
 
 def heading(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from salesdesk.cli import common, progress
+from salesdesk.cli import common, lines, progress
 from salesdesk.cli.common import As, Json, Out, option
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
@@ -30,11 +30,26 @@ def payout(
     if explain or policy:
         _look(desk, month, explain, policy, json)
         return
-    if close:
-        sure = _("A closed month is never changed. Close {month}? [y/N]").format(month=month)
-        common.make_sure(lambda: sure, json)
+    common.may_replace(out, json)
+    if close and common.terminal() and not json:
+        _look_before_closing(desk, month)
     manager = common.approved(desk, as_) if close else None
     common.say(written(desk, month, out, close, manager), json, "payout")
+
+
+def _look_before_closing(desk: Desk, month: str) -> None:
+    """What would be closed, shown before the question and the PIN; one that is closed already is not asked about."""
+    seen = desk_month.payout(desk, month)
+    if seen["status"] == "closed":
+        print(_("{month} is closed already and stays as it is").format(month=seen["month"]))
+        return
+    deals, waiting = desk_month.would_wait(desk, month)
+    common.say(seen, False, "payout")
+    held = _("{n} deals are held, commission {amount}: they are paid in a later month.")
+    sure = _("A closed month is never changed. Close {month}? [y/N]").format(month=month)
+    if deals:
+        lines.line(held.format(n=deals, amount=lines.money(waiting)))
+    common.make_sure(lambda: sure, False)
 
 
 def _look(desk: Desk, month: str, explain: str | None, policy: str | None, json: bool) -> None:

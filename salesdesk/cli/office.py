@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from salesdesk.cli import common
+from salesdesk.cli import common, prompts
 from salesdesk.cli.common import As, Json, ListOut, argument, option
 from salesdesk.desk import office
 from salesdesk.text import _
@@ -17,24 +17,31 @@ Who = Annotated[str, argument("STAFF", _("Name, code, pinyin or initials."))]
 
 @app.command()
 def init(
-    manager: Annotated[str, option("--manager", _("The manager."), "NAME")],
+    manager: Annotated[str | None, option("--manager", _("The manager."), "NAME")] = None,
     director: Annotated[str | None, option("--director", _("The director."), "NAME")] = None,
     office_name: Annotated[str | None, option("--office", _("The office's name."), "NAME")] = None,
     zone: Annotated[str, option("--zone", _("The office's time zone."))] = "Asia/Shanghai",
     json: Json = False,
 ) -> None:
-    common.say(office.init(common.desk(), office_name, manager, director, zone, common.ask_first_pin), json, "created")
+    desk = common.desk()
+    if manager is None and common.terminal():
+        office.refuse_existing(desk)
+        office_name, manager, director = prompts.beginning(office_name, director)
+    manager = common.need(manager, "--manager", _("The manager's name"))
+    common.say(office.init(desk, office_name, manager, director, zone, common.ask_first_pin), json, "created")
 
 
 @staff.command(help=_("Someone new on the staff."))
 def add(
     name: Annotated[str, argument("NAME", _("The name."))],
-    role: Annotated[str, option("--role", _("salesperson, manager, director, assistant or employee."))],
+    role: Annotated[str | None, option("--role", _("salesperson, manager, director, assistant or employee."))] = None,
     code: Annotated[str | None, option("--code", _("A short code."))] = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    role = common.choice(role, "--role", _("Role"), prompts.ROLES)
+    office.known_role(role)
     answer = office.add_staff(desk, common.approved(desk, as_), name, role, code, common.ask_new_pin)
     common.say(answer, json, "one_of_staff")
 

@@ -15,12 +15,12 @@ from salesdesk.cli.lines import (
     money,
     named,
     pairs,
-    percent,
     recipient,
     table,
     when,
     word,
 )
+from salesdesk.money import percent
 from salesdesk.text import N_, _, labelled
 
 # --- the office and its staff

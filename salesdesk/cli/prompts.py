@@ -2,61 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.lines import line, reason
-from salesdesk.desk import reception
+from salesdesk.cli.lines import commas, line, reason
+from salesdesk.desk import customers, queue, reception
 from salesdesk.desk.arrival import RATINGS, Arrival
 from salesdesk.desk.base import Desk, rehearse
-from salesdesk.errors import Usage
+from salesdesk.errors import Refused, Usage
 from salesdesk.phones import normalise
-from salesdesk.text import _, sentences
+from salesdesk.text import N_, _, sentences
+
+ROLES = {
+    "salesperson": N_("is in the rotation, owns customers, earns shares"),
+    "manager": N_("confirms, rules, closes; has a PIN"),
+    "director": N_("approves what no clause decides; has a PIN"),
+    "assistant": N_("keeps the files"), "employee": N_("any other colleague, who may refer customers (6.2)"),
+}  # fmt: skip
+GROUNDS = {
+    "recognised": N_("could not recall by whom, and is recognised now (3.7)"),
+    "earlier": N_("the same person is registered earlier, with another (7.3)"),
+    "couple": N_("husband and wife, each registered with another (7.4)"),
+    "introduced": N_("an old customer sent them, announced beforehand (7.5)"),
+    "solicited": N_("the one who took over had asked for it (5.2)"),
+    "other": N_("no clause decides: the manager's opinion (7.7)"),
+}
+HANDLINGS = {
+    "named": N_("an executive names the receiver; all to the pool (6.1.2)"),
+    "introduced": N_("received by turn and owned; 30 % to the pool (6.1.3)"),
+    "aftercare": N_("arranged by the company; a salesperson does the aftercare (6.1.4)"),
+    "aftercare-other": N_("arranged by the company; aftercare by other staff (6.1.5)"),
+}
+RULINGS = {"uphold": N_("the claim holds"), "reject": N_("it does not")}
+HOW = {
+    "accompanied": N_("came along to the desk"),
+    "phoned": N_("phoned the manager before the visit"),
+}
 
 
 def _ask(question: str, default: str = "") -> str | None:
-    answer: str = typer.prompt(question, default=default, show_default=bool(default), prompt_suffix=_(": "))
-    return answer.strip() or None
+    return common.prompted(question, default=default, show_default=bool(default)) or None
 
 
 def agreed(question: str | None = None) -> None:
-    """The go-ahead, in either language. Enter says yes to the usual question, no to another. Raises Abort where not given."""
+    """The go-ahead, in either language. Raises Abort where it is not given.
+
+    Enter says yes to the usual question. To another it says no, and so does all but a yes: a PIN typed there is shown once.
+    """
+    if not (_yes((_ask(question) or "n")[0]) if question else _answered(_("Record it? [Y/n]"), "y")):
+        raise typer.Abort
+
+
+def _yes(letter: str) -> bool:
+    return letter.lower() in "y是好对"
+
+
+def _answered(question: str, enter: str) -> bool:
+    """The answer to a question, in either language; `enter` is what Enter says."""
     while True:
-        answer = (_ask(question or _("Record it? [Y/n]")) or ("n" if question else "y"))[0].lower()
-        if answer in "n否不":
-            raise typer.Abort
-        if answer in "y是好":
-            return
+        letter = (_ask(question) or enter)[0]
+        if _yes(letter) or letter.lower() in "n否不没":
+            return _yes(letter)
+        line(_("Answer y (yes) or n (no)"))
 
 
-def arrival(desk: Desk, said: Arrival) -> Arrival:
+def _until(read: Callable[[str], Any], question: str) -> Any:
+    """What `read` makes of the answer, asked for until it can be read; None where it is left out."""
+    while (text := _ask(question)) is not None:
+        try:
+            return read(text)
+        except (Usage, Refused) as e:
+            line(e.message)
+    return None
+
+
+def beginning(office: str | None, director: str | None) -> tuple[str | None, str, str | None]:
+    """The office's name, its manager and, if there is one, its director."""
+    named = office or _ask(_("The office's name"))
+    manager = common.need(None, "--manager", _("The manager's name"))
+    return named, manager, director or _ask(_("The director's name (Enter: none)"))
+
+
+def whose_reception(desk: Desk) -> str | None:
+    """Whose reception is over: the only one there is, else the one that is named."""
+    busy = [p["name"] for p in queue.show(desk, None)["order"] if p["status"] == "busy"]
+    if len(busy) == 1:
+        return str(busy[0])
+    if not busy:
+        raise Refused(_("Nobody is receiving a visitor"))
+    return _ask(_("Whose reception is over ({names})").format(names=commas(*busy)))
+
+
+# --- a visitor
+
+
+def arrival(desk: Desk, said: Arrival, manager: int | None) -> Arrival:
     """Asks for the number, shows what would happen, asks a new visitor's name and wishes, and for the go-ahead.
 
-    A known customer needs nothing more than the number. Raises Abort when the answer is no.
+    A known customer needs nothing more than the number. What was said as an option is not asked for.
+    Raises Abort when the answer is no.
     """
-    said = replace(said, phone=_number())
+
+    def tried(a: Arrival) -> dict[str, Any]:
+        return rehearse(desk, lambda: reception.checkin(desk, a, None, manager))
+
+    queue.refuse_closed(desk)
+    said = replace(said, phone=_until(_number, _("Phone number (Enter: none)")))
     common.not_twice(desk, "visit", said.phone, None, False)
-    seen = rehearse(desk, lambda: reception.checkin(desk, said, None, None))
-    line(_offer(seen))
+    seen = tried(said)
     if seen["customer"]["new"]:
-        said = _new_visitor(said)
+        line(_offer(seen))
+        said = _new_visitor(desk, said, tried)
+        seen = tried(said)
+    line(_offer(seen))
+    if told := commas(said.name, *said.words().values()):
+        line(told)
     agreed()
     return said
 
 
-def _number() -> str | None:
-    while True:
-        text = _ask(_("Phone number (Enter: none)"))
-        if text is None or text.startswith("#"):
-            return text
-        try:
-            normalise(text)
-            return text
-        except Usage as e:
-            line(e.message)
+def _number(text: str) -> str:
+    if not text.startswith("#"):
+        normalise(text, N_("Phone number"))
+    return text
 
 
 def _offer(seen: dict[str, Any]) -> str:
@@ -70,11 +142,41 @@ def _offer(seen: dict[str, Any]) -> str:
     return sentences(words, reason(seen))
 
 
-def _new_visitor(said: Arrival) -> Arrival:
-    name = said.name or _ask(_("Name"))
-    source = said.source or _ask(_("How did they hear of us"))
-    need = said.need or _ask(_("What do they look for"))
-    budget = said.budget or _ask(_("Budget"))
-    rating = said.rating or _ask(_("Rating A, B, C or D"))
-    upper = rating.upper() if rating else None
-    return replace(said, name=name, source=source, need=need, budget=budget, rating=upper if upper in RATINGS else None)
+def _new_visitor(desk: Desk, said: Arrival, tried: Callable[[Arrival], Any]) -> Arrival:
+    """Who it is, whether they were here before, whom they ask for, and what a complete entry says (8.1)."""
+    line(_("Enter leaves a question out."))
+    said = replace(said, name=said.name or _ask(_("Name")))
+    _same_name(desk, said)
+    if (
+        not said.unrecalled
+        and not said.ask_for
+        and _answered(_("Been here before, and cannot recall by whom? [y/N]"), "n")
+    ):
+        said = replace(said, unrecalled=True)
+    elif not said.unrecalled and not said.ask_for:
+        said = replace(said, ask_for=_until(lambda who: _asked(said, who, tried), _("Asks for a salesperson")))
+    return replace(
+        said,
+        source=said.source or _ask(_("How did they hear of us")),
+        need=said.need or _ask(_("What do they look for")),
+        budget=said.budget or _ask(_("Budget")),
+        rating=said.rating or _until(_rating, _("Rating A, B, C or D")),
+    )
+
+
+def _same_name(desk: Desk, said: Arrival) -> None:
+    for c in customers.named(desk, said.name) if said.name else ():
+        whose = _("{owner}'s customer").format(owner=c["owner"]) if c["owner"] else ""
+        line(_("On file already: {who}").format(who=commas(f"{c['name']} (#{c['id']})", c["phone"], whose)))
+
+
+def _asked(said: Arrival, who: str, tried: Callable[[Arrival], Any]) -> str:
+    """The one asked for; refused who is not ready (5.1)."""
+    tried(replace(said, ask_for=who))
+    return who
+
+
+def _rating(text: str) -> str:
+    if text.upper() not in RATINGS:
+        raise Usage(_("Write one of {known}").format(known=commas(*RATINGS)))
+    return text.upper()

@@ -42,10 +42,10 @@ def checkin(
         budget, rating, note,
     )  # fmt: skip
     common.not_twice(desk, "visit", phone, at, json)
-    if arrival == Arrival() and not (json or at):
+    if phone is None and not (json or at) and common.terminal():
         from salesdesk.cli import prompts
 
-        arrival = prompts.arrival(desk, arrival) if common.terminal() else arrival
+        arrival = prompts.arrival(desk, arrival, manager)
     common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
 
 
@@ -58,6 +58,10 @@ def done(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    if staff is None and visit is None and common.terminal():
+        from salesdesk.cli import prompts
+
+        staff = prompts.whose_reception(desk)
     common.say(reception.done(desk, staff, visit, at, common.perhaps(desk, as_)), json, "done")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from salesdesk.cli import common
+from salesdesk.cli import common, prompts
 from salesdesk.cli.common import As, At, Json, ListOut, On, argument, option
 from salesdesk.days import parse_day
 from salesdesk.desk import referrals
@@ -54,7 +54,7 @@ def company(
     phone = common.need_phone(phone, _("Phone number or #file"))
     name = common.need(name, "--name", _("Name"))
     source = common.need(source, "--source", _("Through whom in the company"))
-    handling = common.need(handling, "--handling", _("Handling (named, introduced, aftercare, aftercare-other)"))
+    handling = common.choice(handling, "--handling", _("Handling"), prompts.HANDLINGS, "handling")
     manager, said = common.approved(desk, as_), (phone, name, source, handling, receiver, at)
     common.enter(desk, lambda: referrals.company(desk, manager, *said), json, "referral")
 
@@ -83,12 +83,13 @@ def client(
 @app.command(help=_("The manager signs an employee's referral (6.2.3)."))
 def confirm(
     number: Number,
-    how: Annotated[str, option("--how", _("accompanied or phoned."))],
+    how: Annotated[str | None, option("--how", _("accompanied or phoned."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    how = common.choice(how, "--how", _("How did the introducer announce the visit"), prompts.HOW, "how")
     common.say(referrals.confirm(desk, common.approved(desk, as_), number, how, at), json, "referral")
 
 
@@ -115,4 +116,5 @@ def slip(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    common.may_replace(out, json)
     common.say(referrals.slip(desk, number, out, common.perhaps(desk, as_)), json, "referral")

@@ -20,6 +20,7 @@ def weekly(
     out: Out = None,
     json: Json = False,
 ) -> None:
+    common.may_replace(out, json)
     common.say(reports.weekly(common.desk(), week, out), json, "weekly", VIEWS)
 
 

@@ -22,7 +22,6 @@ from salesdesk.cli.lines import (
     named,
     padded,
     pairs,
-    percent,
     reason,
     recipient,
     table,
@@ -30,7 +29,8 @@ from salesdesk.cli.lines import (
     when,
     word,
 )
-from salesdesk.text import _, visible
+from salesdesk.money import percent
+from salesdesk.text import _, sentences, visible
 
 
 def checkin(answer: Answer) -> None:
@@ -53,7 +53,9 @@ def _who_receives(answer: Answer) -> str:
         sentence = _("{receiver} takes over {customer}") if answer["granted"] else goes_on
     elif answer["visit"]["late_entry"]:
         sentence = _("Entered late: {receiver} received {customer}")
-    return sentence.format(receiver=answer["receiver"], customer=named(answer["customer"]))
+    c = answer["customer"]
+    who = named(c) if c["name"] else _("a visitor without a name (#{n})").format(n=c["id"])
+    return sentence.format(receiver=answer["receiver"], customer=who)
 
 
 def _owned(answer: Answer) -> str:
@@ -233,7 +235,7 @@ def claims(answer: Answer) -> None:
         (c["id"], c["filed"][:10], c["by"], named(c["customer"], 24), word(c["ground"]),
          word(c["status"], "claim")) for c in answer["claims"]
     ]  # fmt: skip
-    heads = ("#", _("Filed"), _("By"), _("Customer"), _("Ground"), _("Status"))
+    heads = ("#", _("Filed"), _("Claimed by"), _("Customer"), _("Ground"), _("Status"))
     table(">!....", heads, rows, _("No open dispute. All of them: 'claim list --all'"))
 
 
@@ -247,7 +249,7 @@ def claim(answer: Answer) -> None:
     borne_out = _("Borne out.") if said["borne_out"] else _("Not borne out.")
     pairs(
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])), (_("Filed"), when(c["filed"], "")),
-        (_("Policy"), f"{borne_out if pending else ''} {reason(said)}".strip()),
+        (_("Policy"), sentences(borne_out if pending else "", reason(said))),
         (_("Owner"), said["owner"] or _("nobody")),
         (_("To do"), word(todo, "todo").format(n=c["id"]) if pending else None),
     )  # fmt: skip

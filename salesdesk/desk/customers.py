@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from salesdesk.days import parse_day
@@ -16,7 +16,7 @@ from salesdesk.rules import ownership
 from salesdesk.store.records import Book, Personal
 from salesdesk.text import _
 
-LEAST_DIGITS, MOST_FOUND = 4, 50
+LEAST_DIGITS, MOST_FOUND, MOST_NAMED = 4, 50, 3
 
 
 def find(desk: Desk, text: str) -> dict[str, Any]:
@@ -29,6 +29,21 @@ def find(desk: Desk, text: str) -> dict[str, Any]:
         people = [p for p in book.all_people() if p[0] not in facts.hidden]
         found = [p for p in people if _fits(wanted, p[1], p[2])][:MOST_FOUND]
         return {"customers": [{"id": c, "name": name, "phone": masked(phone)} for c, name, phone in found]}
+
+
+def named(desk: Desk, name: str) -> list[dict[str, Any]]:
+    """The newest customers of that very name, masked, each with the owner."""
+    with desk.store.reading() as book:
+        facts, now = Facts(book), desk.now(book)
+        files = [c for c in book.customers_with("name", name) if c not in facts.hidden][-MOST_NAMED:]
+        return [_named(facts, c, now) for c in files if facts.customer(c).name == name]
+
+
+def _named(facts: Facts, file: int, now: datetime) -> dict[str, Any]:
+    case = facts.case([file])
+    span = ownership.standing(case, case.person[file], now).answers
+    owner = facts.roster.name(span.owner) if span and span.owner else None
+    return {**facts.customer_in(case, file).shown(), "owner": owner}
 
 
 def newest(desk: Desk, begins: str) -> list[tuple[str, str]]:

@@ -116,7 +116,7 @@ class Facts:
             if not self._seen(number):
                 raise NotFound(_("There is no customer file #{n}").format(n=number))
             return number
-        known = self.book.customers_of_phone(normalise(text, option))
+        known = self.book.customers_with("phone", normalise(text, option))
         return next((c for c in known if self._seen(c)), None)
 
     def file_or_new(self, text: str | None, option: str = "PHONE") -> tuple[int, str | None, bool]:
@@ -126,7 +126,7 @@ class Facts:
         if (number := file_number(text)) is not None:
             return self.file(f"#{number}"), None, False
         phone = normalise(text, option)
-        known = self.book.customers_of_phone(phone)
+        known = self.book.customers_with("phone", phone)
         if known:
             return next((c for c in known if self._seen(c)), known[0]), phone, not any(map(self._seen, known))
         return self.book.next_customer(), phone, True

@@ -62,7 +62,7 @@ def handover(desk: Desk, approver: int, number: int, wish: Wish, at: str | None)
     with desk.store.writing() as book:
         facts = Facts(book)
         stamp = desk.stamp(book, at, approver, today_only="handover")
-        queue = opened_queue(facts, stamp)
+        queue = opened_queue(facts, stamp.now)
         case, visit = facts.visit(number)
         if visit.status != "receiving" or queue.receiving(number) is None:
             raise Refused(_("Visit {n} is not being received now").format(n=number), "3.10")

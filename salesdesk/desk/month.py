@@ -61,6 +61,16 @@ def payout(
         return answer(facts, found)
 
 
+def would_wait(desk: Desk, month: str) -> tuple[int, str]:
+    """How many deals a closing now would leave held, and their commission in yuan. Refused where the month cannot be closed."""
+    with desk.store.reading() as book:
+        facts, first, now = Facts(book), parse_month(month, "--month"), desk.now(book)
+        months = closings(facts)
+        _refuse_closing(facts, months, first, now)
+        found = draft(facts, first, months, now)
+        return len(found.held), yuan(sum(found.found[deal][1].commission for deal, _holds in found.held))
+
+
 def find(facts: Facts, first: date, now: datetime) -> Month:
     """The month that begins on `first`, closed or as a draft. Refused when it lies in the future."""
     if first > now.date():
@@ -88,9 +98,8 @@ def first_open(facts: Facts, months: dict[date, Entry]) -> date | None:
 
 def _refuse_closing(facts: Facts, months: dict[date, Entry], first: date, now: datetime) -> None:
     if month_end(first) >= now.date():
-        raise Refused(
-            _("{month:%Y-%m} is not over yet: it can be closed from the next day on").format(month=first), "9"
-        )
+        words = _("{month:%Y-%m} is not over yet: it can be closed from {day} on")
+        raise Refused(words.format(month=first, day=months_after(first, 1)), "9")
     due = first_open(facts, months)
     if due is None or first < due:
         raise Refused(_("There is nothing on record to close in {month:%Y-%m}").format(month=first), "9")

@@ -32,10 +32,15 @@ AskPin = Callable[[str], str]
 
 def hashed(pin: str) -> dict[str, Any]:
     """A PIN of 4 to 12 characters as it is kept: scrypt under a random salt, with its cost. Usage error for another length."""
-    if not 4 <= len(pin) <= 12 or not pin.isprintable():
-        raise Usage(_("A PIN has 4 to 12 characters"))
+    check_pin(pin)
     salt = os.urandom(16)
     return {"salt": salt.hex(), "hash": _scrypt(pin, salt, COST).hex(), **COST}
+
+
+def check_pin(pin: str) -> None:
+    """Usage error for a PIN that is too short, too long, or cannot be typed again."""
+    if not 4 <= len(pin) <= 12 or not pin.isprintable():
+        raise Usage(_("A PIN has 4 to 12 characters"))
 
 
 def _scrypt(pin: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
@@ -76,12 +81,11 @@ def policy_values(path: Path) -> list[dict[str, str]]:
 
 def init(desk: Desk, office: str | None, manager: str, director: str | None, zone: str, ask: AskPin) -> dict[str, Any]:
     """Creates the store with its policy, the first manager and, if named, the director. Refused where there is one."""
-    from salesdesk.store.database import all_or_nothing, create, exists, plain_errors
+    from salesdesk.store.database import all_or_nothing, create, plain_errors
     from salesdesk.store.migrations import build
 
+    refuse_existing(desk)
     path = desk.store.path
-    if exists(path):
-        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path))
     people = [(manager, MANAGER), *([(director, DIRECTOR)] if director else [])]
     named = [(_name(name, f"--{role}"), role, hashed(ask(name))) for name, role in people]
     if len({n for n, _role, _pin in named}) < len(named):
@@ -92,6 +96,14 @@ def init(desk: Desk, office: str | None, manager: str, director: str | None, zon
         build(connection)
         _first_entries(desk, Book(connection), title, zone, named, values)
     return {"store": str(desk.store.path), "office": office or "", "manager": manager, "director": director}
+
+
+def refuse_existing(desk: Desk) -> None:
+    """Refused where there is a store."""
+    from salesdesk.store.database import exists
+
+    if exists(desk.store.path):
+        raise Refused(_("There is a store at {path} already; nothing was changed").format(path=desk.store.path))
 
 
 def _first_entries(
@@ -127,10 +139,15 @@ def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | No
 
 def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin) -> dict[str, Any]:
     """Someone new on the staff; a manager or director gets a PIN. Refused for a name or code that is there."""
-    known_option(role, ROLES, "--role")
+    known_role(role)
     name, code = _name(name), clean_name(code, "--code")
     pin = hashed(ask(name)) if role in (MANAGER, DIRECTOR) else None
     return _add_staff(desk, approver, name, role, code, lambda: pin)
+
+
+def known_role(role: str) -> None:
+    """Usage error for what is no role."""
+    known_option(role, ROLES, "--role")
 
 
 @recorded

@@ -11,19 +11,32 @@ from salesdesk.books.counted import Tick, unwatched
 from salesdesk.days import parse_month
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
-from salesdesk.desk.claims import holds_shown, recipient
+from salesdesk.desk.claims import recipient
 from salesdesk.desk.deals import result_of
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.month import Month
 from salesdesk.desk.office import policy_values
 from salesdesk.facts import Deal, Entry
-from salesdesk.money import yuan
+from salesdesk.money import percent, yuan
 from salesdesk.phones import masked
 from salesdesk.rules import chain
 from salesdesk.rules import month as rules
+from salesdesk.rules.clauses import CLAUSES
+from salesdesk.rules.commission import Hold, Result
 from salesdesk.rules.ownership import Case
 from salesdesk.rules.policy import Policy, Value
-from salesdesk.text import _
+from salesdesk.text import N_, _
+
+Known = Mapping[int, tuple[Case, Deal, Result]]
+"""Deals by their numbers, each with its case and what it comes to."""
+HELD = {
+    "unconfirmed": N_("The register of {day} (visit {n}) is not confirmed yet"),
+    "claim": N_("Claim {n} is not decided yet"),
+    "signature": N_("The manager's signature under introduction {n} is missing"),
+    "no-registration": N_("No registration covers the signing day: it takes a ruling by 7.7"),
+}
+"""What a deal waits for, as it stands on paper."""
+TOGETHER = 500
 
 
 def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
@@ -110,34 +123,75 @@ def with_workbook(
 
 def _content(facts: Facts, m: Month, now: datetime) -> Any:
     """The month as the book wants it: names, masked customers, words."""
-    from salesdesk.books.payout import HeldDeal, PaidLine, PayoutBook, Person, WhyStep
+    from salesdesk.books.payout import HeldDeal, PayoutBook, Person
 
+    known = _known(facts, m, now)
+    closing, by_person = m.closing, rules.by_person(m.lines, facts.roster)
+    paid = {x.deal for x in m.lines if x.kind == "share"}
+    return PayoutBook(
+        facts.book.office["office"] or _("the sales office"), f"{m.first:%Y-%m}", "closed" if closing else "draft",
+        [Person(recipient(facts, to) or "", role, amount) for (to, role), amount in by_person.items()],
+        _lines(facts, m, known),
+        [HeldDeal(n, known[n][1].unit, known[n][1].commission, [_held_because(h) for h in holds]) for n, holds in m.held],
+        _steps(facts, known), sum(x.amount for x in m.lines),
+        paid=len(paid), price=sum(known[n][1].price for n in paid), adjusted=len({x.deal for x in m.lines} - paid),
+        training=_in_training(facts, m, known), closed_by=_closer(facts, closing),
+        closed_at=f"{closing.at:%Y-%m-%d %H:%M}" if closing else None, seal=m.seal,
+    )  # fmt: skip
+
+
+def _known(facts: Facts, m: Month, now: datetime) -> Known:
+    """All deals that the month pays, adjusts or holds, in the order of their numbers."""
     wanted = {x.deal for x in m.lines} | {deal for deal, _holds in m.held}
     read = _deals(facts, wanted - m.found.keys())
     known = {n: (case, d, result_of(case, d, now)) for n, (case, d) in read.items()}
     known |= {n: m.found[n] for n in wanted & m.found.keys()}
+    return {n: known[n] for n in sorted(known)}
+
+
+def _lines(facts: Facts, m: Month, known: Known) -> list[Any]:
+    from salesdesk.books.payout import PaidLine
+
     people = facts.people(d.customer for _case, d, _found in known.values())
-    steps = [
-        WhyStep(d.id, s["text"], s["clause"], ", ".join(map(str, s["entries"])))
-        for case, d, found in (known[n] for n in sorted(known))
-        for s in chain.told(case, case.person[d.customer], found, facts.roster, d)
-    ]
 
     def line(x: rules.Line) -> PaidLine:
         deal = known[x.deal][1]
         return PaidLine(
-            x.deal, deal.unit, deal.at.date(), masked_customer(people[deal.customer]), x.kind,
-            recipient(facts, x.to) or "", x.role, str(x.share), x.amount, x.clause, ", ".join(map(str, x.entries)),
+            x.deal, deal.unit, deal.at.date(), masked_customer(people[deal.customer]), deal.price, deal.commission,
+            x.kind, recipient(facts, x.to) or "", x.role, percent(str(x.share)), x.amount, x.clause,
+            ", ".join(map(str, x.entries)),
         )  # fmt: skip
 
-    by_person = rules.by_person(m.lines, facts.roster)
-    closing = m.closing
-    return PayoutBook(
-        facts.book.office["office"] or _("the sales office"), f"{m.first:%Y-%m}", "closed" if closing else "draft",
-        [Person(recipient(facts, to) or "", role, amount) for (to, role), amount in by_person.items()],
-        [line(x) for x in m.lines], [HeldDeal(n, known[n][1].unit, holds_shown(h)) for n, h in m.held], steps,
-        sum(x.amount for x in m.lines), _closer(facts, closing), f"{closing.at:%Y-%m-%d %H:%M}" if closing else None, m.seal,
-    )  # fmt: skip
+    return [line(x) for x in m.lines]
+
+
+def _steps(facts: Facts, known: Known) -> list[Any]:
+    from salesdesk.books.payout import WhyStep
+
+    says = {number: _(clause.says) for number, clause in CLAUSES.items()}
+    return [
+        WhyStep(d.id, s["text"], s["clause"], says.get(s["clause"], ""), ", ".join(map(str, s["entries"])))
+        for case, d, found in known.values()
+        for s in chain.told(case, case.person[d.customer], found, facts.roster, d)
+    ]
+
+
+def _held_because(h: Hold) -> str:
+    """What the deal waits for, in words without a command, with the clause."""
+    return f"{_(HELD[h.reason]).format(n=h.number, day=h.day)} [{h.clause}]"
+
+
+def _in_training(facts: Facts, m: Month, known: Known) -> bool:
+    """Whether anything the month rests on was entered under a set clock: its closing, a visit, a deal, a ruling."""
+    if m.closing and m.closing.training:
+        return True
+    visits = {v.entry: v.training for case, _deal, _found in known.values() for v in case.visits}
+    rests = {d.entry for _case, d, _found in known.values()}.union(*(x.entries for x in m.lines))
+    if any(visits.get(seq) for seq in rests):
+        return True
+    others = sorted(rests - visits.keys())
+    parts = (others[n : n + TOGETHER] for n in range(0, len(others), TOGETHER))
+    return any(e.training for part in parts for e in facts.book.at_seq(part))
 
 
 def _closer(facts: Facts, closing: Entry | None) -> str | None:

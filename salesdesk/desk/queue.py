@@ -63,6 +63,13 @@ def describe(facts: Facts, seq: int) -> dict[str, Any]:
     return {"entry": seq, "at": e.at.isoformat(), "what": what, "clause": clauses[0]}
 
 
+def refuse_closed(desk: Desk) -> None:
+    """Refused before the opening, naming `queue open`."""
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        opened_queue(facts, desk.now(book))
+
+
 @recorded
 def open_day(desk: Desk, approver: int, names: list[str], at: str | None) -> dict[str, Any]:
     """3.1: opens the day, with the last closing order or the one named. Refused a second time, or for an earlier day."""
@@ -110,7 +117,7 @@ def _change(
         facts = Facts(book)
         stamp = desk.stamp(book, at, approver, today_only=f"queue {verb}")
         people = [facts.salesperson(w, stamp.now).id for w in who]
-        queue = opened_queue(facts, stamp)
+        queue = opened_queue(facts, stamp.now)
         queue = change(queue, people, facts, stamp_seq(facts))
         took, _queue = serve_waiting(facts, queue, stamp)
         said = {"staff": people[0], **({"other": people[1]} if len(people) > 1 else {}), **body, "took": took}

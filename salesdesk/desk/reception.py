@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from salesdesk.days import parse_time
@@ -58,7 +59,7 @@ def _check_late_options(desk: Desk, facts: Facts, arrival: Arrival, at: str | No
 
 def _today(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> tuple[int, Rotation]:
     """Enters a visit of today; returns its number and the queue after it."""
-    queue = opened_queue(facts, stamp)
+    queue = opened_queue(facts, stamp.now)
     assert person.customer is not None
     case = facts.case([person.customer])
     _refuse_open_visit(case, person.customer)
@@ -72,11 +73,11 @@ def _today(facts: Facts, stamp: Stamp, arrival: Arrival, person: Personal) -> tu
     return number, rotation.receive(queue, number, outcome, seq)
 
 
-def opened_queue(facts: Facts, stamp: Stamp) -> Rotation:
+def opened_queue(facts: Facts, now: datetime) -> Rotation:
     """Today's queue. Refused before the opening, naming `queue open`."""
-    queue = facts.rotation(stamp.now.date())
+    queue = facts.rotation(now.date())
     if queue.opened is None:
-        raise Refused(_("The queue of {day} is not open: 'queue open' opens it").format(day=stamp.now.date()), "3.1")
+        raise Refused(_("The queue of {day} is not open: 'queue open' opens it").format(day=now.date()), "3.1")
     return queue
 
 
@@ -280,7 +281,7 @@ def done(desk: Desk, staff: str | None, visit: int | None, at: str | None, appro
     with desk.store.writing() as book:
         facts = Facts(book)
         stamp = desk.stamp(book, at, approver, today_only="done")
-        queue = opened_queue(facts, stamp)
+        queue = opened_queue(facts, stamp.now)
         visits, person = _ending(facts, queue, staff, visit, stamp)
         for v in visits:
             queue = rotation.release(queue, v)

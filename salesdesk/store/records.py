@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from salesdesk.days import zone
 from salesdesk.errors import StoreError, Uncertain
@@ -279,8 +279,8 @@ class Book:
         found = [self._sql.execute(sql, (k,)).fetchone() for k in kinds]
         return min((date.fromisoformat(row[0]) for row in found if row), default=None)
 
-    def customers_of_phone(self, phone: str) -> list[int]:
-        rows = self._sql.execute("SELECT DISTINCT customer FROM detail WHERE phone = ? ORDER BY customer", (phone,))
+    def customers_with(self, column: Literal["phone", "name"], said: str) -> list[int]:
+        rows = self._sql.execute(f"SELECT DISTINCT customer FROM detail WHERE {column} = ? ORDER BY customer", (said,))
         return [r[0] for r in rows]
 
     def customers_of_phones(self, phones: Iterable[str]) -> dict[str, list[int]]:

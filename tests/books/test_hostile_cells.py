@@ -1,7 +1,7 @@
 """Hostile words in every text column of every workbook and CSV that the program writes (T25 of the test plan).
 
 Each writer is given a tame word everywhere and then each hostile one: the files must differ by nothing but the shown
-form of that word. Reached: 87 words, 11 writers, 0 formulas, 0 error cells, 0 parts that are no XML.
+form of that word. Reached: 87 words, 12 writers, 0 formulas, 0 error cells, 0 parts that are no XML.
 """
 
 from __future__ import annotations
@@ -50,13 +50,18 @@ office_name = TAME
 # --- the workbooks of one word
 
 
-def payout(path: Path, w: str) -> None:
+def payout(path: Path, w: str, status: str = "closed") -> None:
     book = PayoutBook(
-        office=w, month="2025-10", status=w, people=[Person(w, w, 1), Person("pool", "pool", 2)],
-        lines=[PaidLine(1, w, date(2025, 10, 9), w, w, w, w, w, 3, w, w)], held=[HeldDeal(2, w, [w, w])],
-        reasons=[WhyStep(1, w, w, w)], total=3, closed_by=w, closed_at=w, seal=w,
+        office=w, month="2025-10", status=status, people=[Person(w, w, 1), Person(w, w, 1), Person("pool", "pool", 2)],
+        lines=[PaidLine(1, w, date(2025, 10, 9), w, 5, 4, w, w, w, w, 3, w, w)], held=[HeldDeal(2, w, 7, [w, w])],
+        reasons=[WhyStep(1, w, w, w, w)], total=3, paid=1, price=5, adjusted=1, training=True, closed_by=w, closed_at=w,
+        seal=w,
     )  # fmt: skip
     write_payout(path, book)
+
+
+def draft(path: Path, w: str) -> None:
+    payout(path, w, w)
 
 
 def customer(w: str) -> Row:
@@ -88,12 +93,15 @@ def slip(path: Path, w: str) -> None:
 
 
 def proposal(w: str) -> Row:
+    """With clauses that none of the policy's is called: what those say stands on the sheet too."""
     return {
-        "owner": w, "protected_until": w, "clauses": [w, w], "holds": [w], "borne_out": True,
+        "owner": w, "protected_until": w, "clauses": [f"§{w}"] * 2, "holds": [w], "borne_out": True,
         "explanation": f"Because {w} is",
-        "shares": [{"to": w, "role": w, "share": "7/10", "clause": w}, {"to": w, "role": "sales", "share": "1", "clause": w}],
+        "shares": [
+            {"to": w, "role": w, "share": "7/10", "clause": f"§{w}"}, {"to": w, "role": "sales", "share": "1", "clause": f"§{w}"},
+        ],
         "evidence": [{"visit": 1, "at": AT, "receiver": w, "kind": w, "confirmed": True}],
-        "chain": [{"clause": w, "text": w}],
+        "chain": [{"clause": f"§{w}", "text": w}],
     }  # fmt: skip
 
 
@@ -110,7 +118,7 @@ def claim_sheet(path: Path, w: str) -> None:
 
 
 BOOKS: dict[str, Callable[[Path, str], None]] = {
-    "payout": payout, "weekly": weekly, "slip": slip, "owner": owner_sheet, "claim": claim_sheet,
+    "payout": payout, "draft": draft, "weekly": weekly, "slip": slip, "owner": owner_sheet, "claim": claim_sheet,
 }  # fmt: skip
 
 

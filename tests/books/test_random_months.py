@@ -155,11 +155,15 @@ def computed(roster: Roster, sold: Sequence[Sold]) -> tuple[Any, desk_month.Mont
             paid = rules.shares(s.deal, result(s, s.paid_by))
             lines += rules.adjustments(s.deal, paid, result(s, s.shares), (), 0)
     found = {
-        s.deal.id: (SimpleNamespace(person={s.deal.customer: s.deal.customer}), s.deal, result(s, s.shares))
+        s.deal.id: (
+            SimpleNamespace(person={s.deal.customer: s.deal.customer}, visits=()),
+            s.deal,
+            result(s, s.shares),
+        )
         for s in sold
     }
     held = tuple((s.deal.id, result(s, s.shares).holds) for s in sold if s.held and not s.deal.cancelled)
-    book = SimpleNamespace(office={"office": "滨江壹号"}, numbers=lambda _kind, _ns: [])
+    book = SimpleNamespace(office={"office": "滨江壹号"}, numbers=lambda _kind, _ns: [], at_seq=lambda _seqs: [])
     facts = SimpleNamespace(
         roster=roster,
         book=book,
@@ -252,6 +256,13 @@ def amounts(cells: Sequence[RawCell], sheet: int, column: str, first: int) -> li
     return found
 
 
+def in_percent(share: Fraction) -> str:
+    """A share that is a whole number of hundredths of a percent, in percent; else the fraction."""
+    if 10_000 % share.denominator:
+        return str(share)
+    return f"{Decimal(share.numerator * (10_000 // share.denominator)) / 100:f}%"
+
+
 def test_a_hundred_workbooks_hold_the_same_fen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Figure
 ) -> None:
@@ -264,14 +275,23 @@ def test_a_hundred_workbooks_hold_the_same_fen(
         write_payout(path, desk_payout._content(facts, found, SIGNED))
         cells = cells_of(path)
         assert not [c for c in cells if c.formula]
-        shown = amounts(cells, 2, "I", 3)
+        *shown, summed = amounts(cells, 2, "K", 3) if month.lines else [0]
         *people, total = amounts(cells, 1, "C", 1)
-        texts = [c.text for c in cells if c.sheet.endswith("sheet2.xml") and c.column == "H" and c.row >= 3]
-        assert texts == [str(x[4]) for x in month.lines]
+        texts = [c.text for c in cells if c.sheet.endswith("sheet2.xml") and c.column == "J" and c.row >= 3]
+        assert texts == [in_percent(x[4]) for x in month.lines] or not month.lines
+        deals = {s.deal.id: s.deal for s in sold}
+        for column, figure in (("E", "price"), ("F", "commission")):
+            told = [getattr(deals[x[0]], figure) for x in month.lines]
+            assert not month.lines or amounts(cells, 2, column, 3) == told
+        paid = {x[0] for x in month.lines if x[1] == "share"}
+        label = {c.text: c.row for c in cells if c.sheet.endswith("sheet1.xml") and c.column == "A"}
+        count, price = (label[w] for w in ("Deals paid", "Their price in all (yuan)"))
+        assert amounts(cells, 1, "B", count)[0] == 100 * len(paid)
+        assert amounts(cells, 1, "B", price)[0] == sum(deals[n].price for n in paid)
         assert len(shown) == len(month.lines)
         assert sorted(people) == sorted(month.people.values())
         off += sum(abs(a - x[-1]) for a, x in zip(shown, month.lines, strict=True)) + abs(total - month.total)
-        assert total == sum(shown) == sum(people)
+        assert total == summed == sum(shown) == sum(people)
         checked += len(shown) + len(people) + 1
     record_property("random months as workbooks / figures read / fen off", f"{OPENED} / {checked} / {off}")
     assert off == 0

@@ -78,6 +78,20 @@ def test_what_is_not_known_is_a_dash(tmp_path: Path) -> None:
     assert not any("came along" in str(w) for w in said)
 
 
+def test_each_condition_stands_on_a_line_of_its_own(tmp_path: Path) -> None:
+    """Wrapped, the second line of the Chinese ones began with a comma."""
+    sheet = slip(tmp_path)
+    cells = [c for row in sheet.iter_rows() for c in row if "(6.2." in str(c.value)]
+    assert len(cells) == 6
+    assert {(c.alignment.wrap_text, c.alignment.shrink_to_fit) for c in cells} == {(None, True)}
+    assert {sheet.row_dimensions[c.row].height for c in cells} == {17}
+
+
+def test_what_is_signed_stands_off_the_line_above_it(tmp_path: Path) -> None:
+    cells = [c for row in slip(tmp_path).iter_rows() for c in row if str(c.value).endswith("signature and date:")]
+    assert [(c.alignment.vertical, c.alignment.indent) for c in cells] == [("center", 1)] * 4
+
+
 @pytest.mark.parametrize("name", ["=1+1", "[red]x[/red]", "+8613800001234", "#REF!", "🏠"])
 def test_a_hostile_name_stays_text(tmp_path: Path, name: str) -> None:
     cells = [c for row in slip(tmp_path, office=name, name=name, by=name).iter_rows() for c in row if c.value == name]

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from salesdesk.books.case import CaseSheet, write_case
 from salesdesk.books.lists import write_list
+from salesdesk.cli import exports
 from salesdesk.errors import Refused, Usage
 from tests.office import Office
 
@@ -80,6 +82,77 @@ def test_the_register_as_a_workbook_holds_values_not_formulas(office: Office, tm
     assert {c.data_type for row in sheet.iter_rows() for c in row if c.value is not None} <= {"s", "n", "d"}
 
 
+def test_the_register_on_paper_is_the_offices_and_the_managers_to_sign(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.ask(f"{DAY} 11:00", f"register --out {tmp_path / 'r.xlsx'}")
+    assert cells(tmp_path / "r.xlsx")[0] == [f"Sales office · Register of {DAY}"]
+    monkeypatch.setattr(exports, "_office", lambda: "滨江壹号")
+    office.ask(f"{DAY} 11:00", f"register --out {tmp_path / 'r.xlsx'}")
+    written = cells(tmp_path / "r.xlsx")
+    assert written[0] == [f"滨江壹号 · Register of {DAY}"]
+    assert written[-1] == ["Confirmed by (manager): ______________________     Date: ______________"]
+    sheet = load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    assert sheet.oddHeader.left.text == "滨江壹号"
+    assert sheet.auto_filter.ref.endswith("5"), "a heading, two visits and a call; what is signed is no row of it"
+    office.ask(f"{DAY} 11:00", f"staff list --out {tmp_path / 's.xlsx'}")
+    assert "Confirmed by" not in text(tmp_path / "s.xlsx")
+
+
+def test_columns_that_say_nothing_are_left_out_on_paper_alone(office: Office, tmp_path: Path) -> None:
+    every = ["Visit", "Day", "Time", "Customer", "File no.", "Phone", "Receiver", "Kind", "Source", "Need", "Budget",
+             "Rating", "Note", "Marks"]  # fmt: skip
+    for name in ("r.xlsx", "r.csv"):
+        office.ask(f"{DAY} 11:00", f"register --out {tmp_path / name}")
+    assert cells(tmp_path / "r.xlsx")[1] == [h for h in every if h not in ("Source", "Budget")]
+    assert lines(tmp_path / "r.csv")[0] == every
+    office.ask("2025-10-06 11:00", f"register --out {tmp_path / 'none.xlsx'}")
+    assert cells(tmp_path / "none.xlsx")[1] == every, "where there is no row, none of them says less than another"
+
+
+def payout(office: Office, tmp_path: Path, time: str = f"{DAY} 11:00", options: str = "") -> Workbook:
+    office.ask(time, f"payout --month 2025-10 {options} --out {tmp_path / 'p.xlsx'}")
+    return load_workbook(tmp_path / "p.xlsx")
+
+
+def column(book: Workbook, sheet: str, at: int) -> list[Any]:
+    return [row[at] for row in book[sheet].iter_rows(min_row=3, values_only=True)]
+
+
+def test_a_held_deal_says_why_without_a_command(office: Office, tmp_path: Path) -> None:
+    book = payout(office, tmp_path)
+    assert book.sheetnames == ["Summary", "Held", "Why"]
+    assert column(book, "Held", 3) == [f"The register of {DAY} (visit 1) is not confirmed yet [7.2]"]
+    assert "Nothing is paid in this month." in text(tmp_path / "p.xlsx")
+    said = [str(c) for s in book for row in s.iter_rows(values_only=True) for c in row if c]
+    assert not [w for w in said if "confirm --" in w or "claim rule" in w or "'" in w]
+
+
+def test_the_chain_of_a_share_says_what_its_clauses_say(office: Office, tmp_path: Path) -> None:
+    book = payout(office, tmp_path)
+    assert column(book, "Why", 2) == ["3.1", "7.1", "9", "3.1"]
+    assert column(book, "Why", 3) == [
+        "New customers go round in roster order.",
+        "Every visit is registered and protects for a month from the latest visit.",
+        "How the shares of a deal come about.",
+        "New customers go round in roster order.",
+    ]
+
+
+def test_a_month_played_under_a_set_clock_says_so_and_counts_its_deals(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 18:00", "confirm")
+    book = payout(office, tmp_path, "2025-11-03 10:00", "--close")
+    assert book.sheetnames == ["Summary", "Lines", "Why"]
+    written = text(tmp_path / "p.xlsx")
+    for part in (
+        "Training: entered under a set clock (SALESDESK_NOW)", "Deals paid 1", "Their price in all (yuan) 1200000",
+        "Total 3600", "Total in capitals 人民币叁仟陆佰元整", "陈经理, signature:",
+    ):  # fmt: skip
+        assert part in written
+    row = [c.value for c in book["Lines"][3]]
+    assert [row[n] for n in (4, 5, 9, 10)] == [1200000, 3600, "100%", 3600]
+
+
 def test_deals_carry_money_as_numbers(office: Office, tmp_path: Path) -> None:
     office.ask(f"{DAY} 11:00", f"deal list --out {tmp_path / 'd.xlsx'}")
     assert cells(tmp_path / "d.xlsx")[2][3:6] == ["-1-101", 1200000, 3600]
@@ -96,6 +169,26 @@ def test_a_claim_is_a_sheet_to_sign(office: Office, tmp_path: Path) -> None:
         "王五, signature and date:", "Manager, signature and date:", "Director, signature and date:",
     ):  # fmt: skip
         assert part in written
+
+
+def test_a_claim_says_what_its_clauses_say(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:00", f"claim show 1 --out {tmp_path / 'c.xlsx'}")
+    written = cells(tmp_path / "c.xlsx")
+    at = written.index(["Clause", "What it says"])
+    assert written[at - 1] == ["Clauses"]
+    assert ["[7.7]", "What no clause decides: the manager's opinion, approved by the director."] in written[at:]
+    assert ["[3.1]", "New customers go round in roster order."] in written[at:]
+
+
+def test_an_odd_signature_has_no_empty_box_beside_it(tmp_path: Path) -> None:
+    write_case(
+        tmp_path / "c.xlsx", CaseSheet("滨江壹号", "Claim 1", [("Owner", "李四")], [], ["李四", "Manager", "Director"])
+    )
+    sheet = load_workbook(tmp_path / "c.xlsx").worksheets[0]
+    last = [sheet.cell(sheet.max_row, n) for n in (1, 2, 3, 4)]
+    assert last[0].value == "Director, signature and date:"
+    assert [c.border.left.style for c in last[2:]] == [None, None]
+    assert [str(m) for m in sheet.merged_cells.ranges if f"C{sheet.max_row}" in m] == []
 
 
 def test_a_ruled_claim_shows_the_opinion(office: Office, tmp_path: Path) -> None:
@@ -118,6 +211,10 @@ def test_an_ownership_as_a_sheet(office: Office, tmp_path: Path) -> None:
     ):
         assert part in written
     assert "signature" not in written
+    assert "its day is not confirmed (7.2)" in written
+    assert "confirm --on" not in written
+    assert "[3.1] New customers go round in roster order." in written
+    assert "[7.1] Every visit is registered and protects for a month from the latest visit." in written
 
 
 @pytest.mark.parametrize(("command", "out"), [

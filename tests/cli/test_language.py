@@ -180,13 +180,14 @@ def test_help_and_answers_are_chinese(tmp_path: Path) -> None:
 
 
 def test_help_names_its_parts_in_chinese(tmp_path: Path) -> None:
-    root, init, opening = in_chinese(tmp_path, ["--help", "init --help", "queue open --help"]).values()
+    helps = in_chinese(tmp_path, ["--help", "init --help", "queue open --help", "correct --help"])
+    root, init, opening, correct = helps.values()
     assert "用法：salesdesk [选项] 命令 [参数]...\n" in root.out
     assert "\n选项：\n" in root.out
     assert "\n命令：\n" in root.out
     assert "显示此说明。" in root.out
     assert "[环境变量：SALESDESK_DB]" in root.out
-    assert "[必填]" in init.out
+    assert "[必填]" in correct.out
     assert "[默认：Asia/Shanghai]" in init.out
     assert "用法：salesdesk queue open [选项] [员工]..." in opening.out
     assert all(len(line.encode("gbk", "replace")) <= 80 for line in root.out.splitlines())

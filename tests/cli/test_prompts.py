@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import Office
+from tests.office import Office, type_command
 from tests.terminal import terminals, typing
 
 DAY = "2025-10-05"
@@ -49,17 +49,80 @@ def test_a_new_visitor_is_asked_for_the_name_and_wishes(office: Office) -> None:
         screen.type("Phone number", "13900000002")
         for question, answer in (
             ("Name", "钱女士"),
+            ("Been here before", ""),
+            ("Asks for", ""),
             ("hear of us", ""),
             ("look for", "三居"),
             ("Budget", ""),
+            ("Rating", "E"),
             ("Rating", "b"),
         ):
             screen.type(question, answer)
-        screen.type("Record it?", "y")
+        offered = screen.type("Record it?", "y")
         assert screen.ended()[0] == 0
+    assert "钱女士, 三居, B" in offered, "what will be entered is read back"
     (visit,) = [v for v in office.ask(f"{DAY} 10:01", "register")["visits"] if v["id"] == 2]
     assert visit["customer"]["name"] == "钱女士"
     assert office.ask(f"{DAY} 10:01", "owner 13900000002")["owner"] == "王五"
+
+
+def test_one_who_cannot_recall_is_asked_about_and_one_of_the_same_name_is_shown(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", "13900000002")
+        screen.type("Name", "张三")
+        shown = screen.type("Been here before", "y")
+        for question in ("hear of us", "look for", "Budget", "Rating"):
+            assert "Asks for" not in screen.type(question, "")
+        screen.type("Record it?", "")
+        assert screen.ended()[0] == 0
+    assert "On file already: 张三 (#1), 138****0001, 李四's customer" in shown
+    assert [v["kind"] for v in office.ask(f"{DAY} 10:01", "register")["visits"]] == ["turn", "unrecalled"]
+
+
+def test_one_who_asks_for_somebody_gets_whoever_is_ready(office: Office) -> None:
+    """5.1: refused who is not ready; the visitor chooses again."""
+    office.ask(f"{DAY} 09:40", "queue away 赵六")
+    with typing(office, f"{DAY} 10:00", "checkin", "--name", "钱女士", "--source", "路过") as screen:
+        screen.type("Phone number", "13900000002")
+        screen.type("Been here before", "n")
+        screen.type("Asks for", "赵六")
+        assert "赵六" in screen.type("Asks for", "ls")
+        for question in ("look for", "Budget", "Rating"):
+            assert "hear of us" not in screen.type(question, "")
+        assert "[5.1]" in screen.type("Record it?", "")
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:01", "owner 13900000002")["owner"] == "李四"
+
+
+def test_options_without_a_number_are_asked_for_the_number_still(office: Office) -> None:
+    before = entries(office)
+    with typing(office, f"{DAY} 10:00", "checkin", "--unrecalled") as screen:
+        screen.type("Phone number", "13900000002")
+        screen.type("Name", "")
+        assert "Been here" not in screen.type("hear of us", "")
+        screen.interrupt()
+        assert screen.ended()[0] != 0
+    assert entries(office) == before
+
+
+def test_a_day_that_is_not_open_is_told_before_anything_is_asked(office: Office) -> None:
+    with typing(office, "2025-10-06 10:00", "checkin") as screen:
+        code, shown = screen.ended()
+    assert code == 1
+    assert "queue open" in shown
+    assert "Phone number" not in shown
+
+
+def test_done_alone_ends_the_only_reception_and_asks_where_there_are_several(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "done") as screen:
+        assert "Nobody is receiving" in screen.ended()[1]
+    office.ask(f"{DAY} 10:00", "checkin 13900000002")
+    office.ask(f"{DAY} 10:01", "checkin 13900000003")
+    with typing(office, f"{DAY} 10:02", "done") as screen:
+        screen.type("Whose reception is over (王五, 赵六)", "zl")
+        assert "赵六 is ready again" in screen.ended()[1]
+    with typing(office, f"{DAY} 10:03", "done") as screen:
+        assert "王五 is ready again" in screen.ended()[1]
 
 
 def test_a_number_that_cannot_be_read_is_asked_for_again(office: Office) -> None:
@@ -105,8 +168,8 @@ def test_while_a_new_pin_is_asked_for_another_terminal_is_not_kept_waiting(offic
     with typing(office, f"{DAY} 10:00", *command.split(), "--as", "陈经理") as screen:
         screen.until("New PIN of")
         assert office.ask(f"{DAY} 10:00", "checkin 13900000003")["receiver"] == "王五"
-        screen.enter("9753")
-        screen.type("Once more", "9753")
+        screen.secret(": ", "9753")
+        screen.secret("Once more: ", "9753")
         assert screen.ended()[0] == 0
 
 
@@ -210,16 +273,70 @@ def test_what_a_command_asks_for_is_shown_and_agreed_to_before_it_is_entered(
         offered = screen.type("Record it?", "y" if agreed else "n")
         code, shown = screen.ended()
     assert "[" in offered, "what the policy says, with its clause"
+    assert "Not recorded yet" in offered
     assert (code, "Recorded" in shown) == ((0, True) if agreed else (1, False))
     assert len(office.ask(f"{DAY} 10:01", listing)[key]) == int(agreed)
 
 
-def test_a_price_that_cannot_be_read_is_asked_for_again(office: Office) -> None:
+@pytest.mark.parametrize("price", ["1200000", "1,200,000", "120万"])
+def test_a_price_that_cannot_be_read_is_asked_for_again(office: Office, price: str) -> None:
     with typing(office, f"{DAY} 10:00", "deal", "add", "13800000001", "--unit", "3-1201") as screen:
         screen.type("Price", "a lot")
-        screen.type("Price", "1200000")
+        screen.type("Price", price)
         screen.type("Record it?", "y")
         assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:01", "deal show 1")["deal"]["price"] == "1200000.00"
+
+
+@pytest.mark.parametrize("ground", ["1", "recognised", "事后认出"])
+def test_a_ground_is_chosen_by_its_number_its_key_or_its_word(office: Office, ground: str) -> None:
+    office.ask(f"{DAY} 09:40", "checkin 13900000002 --name 李某 --unrecalled")
+    with typing(office, f"{DAY} 10:00", "claim", "file", "13900000002", "--by", "李四", SALESDESK_LANG="zh") as screen:
+        assert "记不起" in screen.type("理由", "撞单")
+        screen.type("理由", ground)
+        screen.type("同一客户的另一", "13800000001")
+        screen.type("登记吗", "")
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:01", "claim show 1")["claim"]["ground"] == "recognised"
+
+
+@pytest.mark.parametrize("role", ["1", "售楼员", "salesperson"])
+def test_a_role_is_asked_for_and_looked_at_before_the_pin(office: Office, role: str) -> None:
+    with typing(office, f"{DAY} 10:00", "staff", "add", "钱七", SALESDESK_LANG="zh") as screen:
+        screen.type("身份", role)
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:01", "staff list")["staff"][-1]["role"] == "salesperson"
+    refused = office.type(f"{DAY} 10:02", "staff add 钱八 --role seller", pin="0000")
+    assert (refused.code, "choose one of" in refused.err) == (2, True), "not the PIN"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("1", "upheld"), ("reject", "rejected"), ("驳回", "rejected")])
+def test_a_ruling_is_asked_for(office: Office, answer: str, status: str) -> None:
+    office.ask(f"{DAY} 09:40", "checkin 13900000002 --name 李某 --unrecalled")
+    office.ask(f"{DAY} 09:45", "claim file 13900000002 --by 李四 --ground recognised --same-as 13800000001")
+    with typing(office, f"{DAY} 10:00", "claim", "rule", "1", SALESDESK_LANG="zh") as screen:
+        screen.type("裁定", answer)
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:01", "claim show 1")["claim"]["status"] == status
+
+
+def test_a_name_where_a_number_is_asked_for_names_the_way_to_find_it(office: Office) -> None:
+    assert "customer find" in office.type(f"{DAY} 10:00", "owner 张三").err
+
+
+def test_init_alone_asks_for_the_names_and_a_pin_of_four_characters(tmp_path: Path) -> None:
+    store = tmp_path / "new.db"
+    with typing(store, f"{DAY} 08:00", "init", pin=None) as screen:
+        screen.type("The office's name", "滨江花园")
+        screen.type("The manager's name", "陈静")
+        screen.type("The director's name", "")
+        screen.secret("New PIN of 陈静 (4 to 12 characters): ", "24")
+        assert "Once more" not in screen.secret("New PIN of 陈静 (4 to 12 characters): ", "2468")
+        screen.secret("Once more: ", "1357")
+        assert "not the same" in screen.secret("New PIN of 陈静 (4 to 12 characters): ", "2468")
+        screen.secret("Once more: ", "2468")
+        assert screen.ended()[0] == 0
+    assert type_command(store, f"{DAY} 08:01", ["queue", "open", "--as", "陈静"]).code == 0
 
 
 @pytest.mark.parametrize(
@@ -244,6 +361,39 @@ def test_what_cannot_be_undone_is_asked_about_first_and_enter_says_no(
         screen.type(question, "y")
         assert screen.ended()[0] == 0
     assert office.store.read_bytes() != before
+
+
+def test_a_month_is_shown_before_it_is_closed_and_one_that_cannot_be_is_refused_before_the_question(
+    office: Office,
+) -> None:
+    office.ask(f"{DAY} 09:40", "deal add 13800000001 --unit 3-1201 --price 900000")
+    office.ask(f"{DAY} 18:00", "confirm")
+    with typing(office, f"{DAY} 18:30", "payout", "--month", "2025-10", "--close") as screen:
+        code, shown = screen.ended()
+    assert (code, "from 2025-11-01 on" in shown, "[y/N]" in shown) == (1, True, False)
+    office.ask(f"{DAY} 18:31", "checkin 13900000009")
+    office.ask(f"{DAY} 18:40", "deal add 13900000009 --unit 3-1202 --price 1000000")
+    for typed, code in (("2468", 1), ("y", 0)):
+        with typing(office, "2025-11-02 10:00", "payout", "--month", "2025-10", "--close") as screen:
+            shown = screen.type("Close 2025-10? [y/N]", typed)
+            assert screen.ended()[0] == code, "a PIN typed there is no yes"
+    assert "¥2,700.00" in shown
+    assert "1 deals are held, commission ¥3,000.00: they are paid in a later month." in shown
+    with typing(office, "2025-11-03 10:00", "payout", "--month", "2025-10", "--close") as screen:
+        code, shown = screen.ended()
+    assert (code, "2025-10 is closed already" in shown, "[y/N]" in shown) == (0, True, False)
+
+
+@pytest.mark.parametrize("command", ["payout --month 2025-10", "register", "owner 13800000001"])
+def test_a_file_that_is_there_is_not_written_over_without_a_yes(office: Office, tmp_path: Path, command: str) -> None:
+    out = tmp_path / "there.xlsx"
+    out.write_bytes(b"mine")
+    for answer, code in (("", 1), ("y", 0)):
+        with typing(office, f"{DAY} 10:00", *command.split(), "--out", str(out)) as screen:
+            screen.type("is there already. Replace it? [y/N]", answer)
+            assert screen.ended()[0] == code
+        assert (out.read_bytes() == b"mine") == bool(code)
+    office.ask(f"{DAY} 10:00", f"{command} --out {out}")
 
 
 def test_what_is_given_whole_is_entered_without_a_question(office: Office) -> None:
