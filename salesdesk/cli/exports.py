@@ -10,7 +10,7 @@ from typing import Any
 from salesdesk.books.case import CaseSheet, Table, write_case
 from salesdesk.books.lists import Columns, write_list
 from salesdesk.cli import common
-from salesdesk.cli.lines import Answer, cited, commas, named, reason, recipient, word
+from salesdesk.cli.lines import Answer, cited, commas, named, reason, recipient, ruling, word
 from salesdesk.errors import Refused
 from salesdesk.money import percent
 from salesdesk.rules.clauses import CLAUSES
@@ -141,6 +141,7 @@ def _claim(answer: Answer) -> CaseSheet:
         (_("Claimed by"), c["by"]), (_("Parties"), _(", ").join(people)), (_("Ground"), word(c["ground"])),
         (_("Filed"), c["filed"][:16].replace("T", " ")), (_("Status"), word(c["status"], "claim")),
         (_("The policy"), f"{_('Borne out.') if said['borne_out'] else _('Not borne out.')} {reason(said)}"),
+        *((_("Ruled"), ruling(r)) for r in c["rulings"]),
         (_("Owner"), said["owner"] or _("nobody")),
         *([(_("The manager's opinion"), commas(opinion["text"], given))] if opinion["text"] else []),
     )  # fmt: skip

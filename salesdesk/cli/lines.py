@@ -161,6 +161,11 @@ def line(text: str = "", lead: str = "", bold: bool = False) -> None:
         sys.stdout.write((first if i == 0 else " " * columns(first)) + (_bold(part) if bold else part) + "\n")
 
 
+def ruling(r: Answer) -> str:
+    """When, by whom, and the entry that says so."""
+    return _("{at} by {who} {entry}").format(at=when(r["at"], ""), who=r["by"], entry=entry_numbers([r["entry"]]))
+
+
 def numbered(choices: Mapping[str, str], topic: str) -> None:
     """Prints what can be chosen: number, word and what it means."""
     room = max(columns(word(key, topic)) for key in choices)

@@ -24,6 +24,7 @@ from salesdesk.cli.lines import (
     pairs,
     reason,
     recipient,
+    ruling,
     table,
     visit_numbers,
     when,
@@ -250,6 +251,7 @@ def claim(answer: Answer) -> None:
     pairs(
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])), (_("Filed"), when(c["filed"], "")),
         (_("Policy"), sentences(borne_out if pending else "", reason(said))),
+        *((_("Ruled"), ruling(r)) for r in c["rulings"]),
         (_("Owner"), said["owner"] or _("nobody")),
         (_("To do"), word(todo, "todo").format(n=c["id"]) if pending else None),
     )  # fmt: skip

@@ -174,7 +174,16 @@ def _load(facts: Facts, number: int) -> tuple[Case, Claim]:
 def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
     case, claim = _load(facts, number)
     customer = facts.customer_in(case, claim.customer)
-    return {"claim": _shown(facts, claim, customer), "proposal": proposal(facts, case, claim, now)}
+    shown = {**_shown(facts, claim, customer), "rulings": _rulings(facts, claim)}
+    return {"claim": shown, "proposal": proposal(facts, case, claim, now)}
+
+
+def _rulings(facts: Facts, claim: Claim) -> list[dict[str, Any]]:
+    """When and by whom it was ruled, and approved or refused by the director (7.7)."""
+    entries = facts.book.at_seq(seq for seq in (claim.ruled_entry, claim.approved_entry) if seq)
+    return [
+        {"at": e.at.isoformat(), "by": facts.roster.name(e.approver), "entry": e.seq} for e in entries if e.approver
+    ]
 
 
 def _shown(facts: Facts, claim: Claim, customer: Customer) -> dict[str, Any]:

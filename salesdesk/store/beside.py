@@ -4,15 +4,12 @@ old backup brings them back; and when the newest backup was made."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from salesdesk.errors import StoreError
-from salesdesk.store.database import all_or_nothing, plain_errors
-from salesdesk.text import _
+from salesdesk.store.database import all_or_nothing, plain_errors, private_file
 
 FREE, FIRST_LOCK = 5, 15 * 60
 TABLES = (
@@ -36,11 +33,7 @@ class Beside:
 
     def _connect(self) -> sqlite3.Connection:
         if not self.path.exists():
-            try:
-                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-            except OSError as e:
-                reason = _("{path} cannot be created: {reason}").format(path=self.path, reason=e.strerror)
-                raise StoreError(reason) from e
+            private_file(self.path)
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         for table in TABLES:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")

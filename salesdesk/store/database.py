@@ -222,12 +222,17 @@ def create(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if exists(path):
         raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path))
+    private_file(path)
+    return connect(path)
+
+
+def private_file(path: Path) -> None:
+    """An empty file that only its owner reads, where there is none. StoreError where it cannot be made."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)
     except OSError as e:
         raise StoreError(_("{path} cannot be created: {reason}").format(path=path, reason=e.strerror)) from e
-    return connect(path)
 
 
 @contextmanager

@@ -11,13 +11,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from salesdesk.days import months_after, zone
 from salesdesk.desk.arrival import Extra
+from salesdesk.desk.base import made_request
 from salesdesk.desk.reception import visit_body
 from salesdesk.facts import Outcome
 from salesdesk.store import seal
@@ -51,10 +52,10 @@ class Pen:
         if salt and person:
             kept = seal.commitment(salt, [*person, {}])
             self.details.append((self.seq, person[0], salt, person[1], person[2], "{}"))
-        concerns = seal.canonical(sorted(customers))
+        concerns, request = seal.canonical(sorted(customers)), made_request(datetime.fromtimestamp(at, UTC))
         values = (
-            self.seq, kind, number, at, day, at, 0, 1, approver, "bench", None, concerns, None, seal.canonical(body), kept,
-            seal.VERSION, self.prev,
+            self.seq, kind, number, at, day, at, 0, 1, approver, "bench", None, concerns, request, seal.canonical(body),
+            kept, seal.VERSION, self.prev,
         )  # fmt: skip
         self.prev = seal.values_hash(values)
         self.rows.append((*values, self.prev))

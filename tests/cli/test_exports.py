@@ -197,6 +197,20 @@ def test_a_ruled_claim_shows_the_opinion(office: Office, tmp_path: Path) -> None
     assert "The manager's opinion 两人都接待过, 王五 60%, 赵六 40%" in text(tmp_path / "c.xlsx")
 
 
+def test_a_ruled_claim_says_when_and_by_whom_on_the_screen_and_on_paper(office: Office, tmp_path: Path) -> None:
+    """Not before it is ruled; the director's approval stands beside the manager's ruling (7.7)."""
+    assert "Ruled" not in office.type(f"{DAY} 11:00", "claim show 1").out
+    office.ask(
+        f"{DAY} 11:05", "claim rule 1 --uphold --opinion 两人都接待过 --share 王五=60 --share 赵六=40 --as 陈经理"
+    )
+    office.ask(f"{DAY} 11:20", f"claim approve 1 --at '{DAY} 11:15'")
+    shown = office.ask(f"{DAY} 11:30", f"claim show 1 --out {tmp_path / 'c.xlsx'}")["claim"]["rulings"]
+    assert [(r["at"][:16], r["by"]) for r in shown] == [(f"{DAY}T11:05", "陈经理"), (f"{DAY}T11:15", "周总监")]
+    for told in (office.type(f"{DAY} 11:30", "claim show 1").out, text(tmp_path / "c.xlsx")):
+        assert f"{DAY} 11:05 by 陈经理 (entry {shown[0]['entry']})" in told
+        assert f"{DAY} 11:15 by 周总监 (entry {shown[1]['entry']})" in told
+
+
 def test_an_ownership_as_a_sheet(office: Office, tmp_path: Path) -> None:
     office.ask(f"{DAY} 11:00", f"owner {PHONE} --out {tmp_path / 'o.xlsx'}")
     written = text(tmp_path / "o.xlsx")

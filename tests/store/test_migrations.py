@@ -147,3 +147,19 @@ def test_one_that_would_spoil_the_register_is_rolled_back(
         asked(store)
     assert version(store) == 1
     assert whole(store)
+
+
+def test_a_backup_of_version_1_is_put_back_and_brings_nobody_back(tmp_path: Path) -> None:
+    """The person erased in the store of today stays erased, with the store there and with the store lost."""
+    store, backup = first_version(tmp_path / "old"), first_version(tmp_path / "backup")
+    asked(store)
+    erase = ["customer", "erase", "13800000003", "--as", "陈经理"]
+    assert type_command(store, CLOCK, erase).code == 0
+    for lost in (False, True):
+        if lost:
+            store.unlink()
+        assert type_command(store, CLOCK, ["restore", str(backup), "--as", "陈经理"]).code == 0
+        assert version(store) == database.SCHEMA_VERSION
+        assert rows(store, "SELECT count(*) FROM detail WHERE customer = 3") == [(0,)]
+        assert rows(backup, "SELECT count(*) FROM detail WHERE customer = 3") != [(0,)]
+        assert whole(store)
