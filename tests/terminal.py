@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -27,12 +28,13 @@ class Screen:
         self.process, self.end, self.text, self.seen = process, end, "", 0
 
     def until(self, words: str, seconds: float = 30.0) -> str:
-        """What has been drawn since the last call up to `words`, once they are there."""
+        """What has been drawn since the last call up to `words`, once they are there, on one line or on two."""
         start, stop = self.seen, time.monotonic() + seconds
-        while words not in self.text[start:] and time.monotonic() < stop and self._read():
+        wanted = re.compile(r"\s+".join(map(re.escape, words.split(" "))))
+        while not (found := wanted.search(self.text, start)) and time.monotonic() < stop and self._read():
             pass
-        assert words in self.text[start:], self.text[start:]
-        self.seen = self.text.index(words, start) + len(words)
+        assert found, self.text[start:]
+        self.seen = found.end()
         return self.text[start : self.seen]
 
     def type(self, after: str, line: str) -> str:

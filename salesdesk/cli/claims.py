@@ -9,12 +9,15 @@ import typer
 from salesdesk.cli import common, prompts
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, Out, Phone, argument, option
 from salesdesk.desk import claims
+from salesdesk.desk.base import Desk
+from salesdesk.errors import Usage
 from salesdesk.text import _
 
 app = common.verbs()
 noun = common.noun()
 NOUNS = {"claim": noun}
 Number = Annotated[int, argument("N", _("The number of the claim."))]
+MaybeNumber = Annotated[int | None, argument("N", _("The number of the claim."))]
 
 
 @app.command()
@@ -78,9 +81,25 @@ def file_claim(
     common.enter(desk, lambda: claims.file_claim(desk, filing, at, manager), json, "claim")
 
 
+def _which(desk: Desk, number: int | None) -> int:
+    """The claim that is meant: the only open one, where none is named in a terminal."""
+    waiting = claims.list_claims(desk, False)["claims"] if number is None and common.terminal() else []
+    if len(waiting) == 1:
+        return int(waiting[0]["id"])
+    if number is None and waiting:
+        common.say({"claims": waiting}, False, "claims")
+    whole = str(number) if number is not None else None
+    return int(common.need(whole, "N", _("The number of the claim"), _number))
+
+
+def _number(text: str) -> None:
+    if not (text.isascii() and text.isdigit()):
+        raise Usage(_("{option}: write a whole number").format(option=_("The number of the claim")))
+
+
 @noun.command(help=_("The manager's ruling; with --opinion and --share a 7.7 ruling."))
 def rule(
-    number: Number,
+    number: MaybeNumber = None,
     uphold: Annotated[bool, option("--uphold", _("Uphold it."))] = False,
     reject: Annotated[bool, option("--reject", _("Reject it."))] = False,
     opinion: Annotated[str | None, option("--opinion", _("The written opinion (7.7)."))] = None,
@@ -91,7 +110,9 @@ def rule(
 ) -> None:
     desk = common.desk()
     shares = share or []
+    number = _which(desk, number)
     if not uphold and not reject and common.terminal():
+        common.say(claims.show(desk, number), False, "claim")
         uphold = common.choice(None, "--uphold", _("Ruling"), prompts.RULINGS, "ruling") == "uphold"
         reject = not uphold
     claims.check_ruling(uphold, reject, opinion, shares)

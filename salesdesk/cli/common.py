@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer._click.globals import get_current_context
 
-from salesdesk.cli.usage import Group
+from salesdesk.cli.usage import Group, see
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, file_number, normalise
 from salesdesk.text import N_, _, json_text, sentences, visible
@@ -217,7 +218,13 @@ def approved(office: Desk, who: str | None, role: str = "manager") -> int:
     """The staff number of the manager (or director) who approves, PIN checked."""
     from salesdesk.desk.office import approver
 
-    return approver(office, who, role, ask_pin, pin_check)
+    while True:
+        try:
+            return approver(office, who, role, ask_pin, pin_check)
+        except Refused as e:
+            if e.code != "wrong_pin" or "SALESDESK_PIN" in os.environ or not terminal():
+                raise
+            print(visible(e.message), file=sys.stderr)
 
 
 def directed(office: Desk, who: str | None) -> int:
@@ -238,10 +245,19 @@ def terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+ANSWER_ROOM = 8
+"""Columns kept free behind a question for its answer."""
+
+
 def prompted(question: str, **more: Any) -> str:
     """What is typed after a question; broken off, the next line begins at its beginning."""
+    from salesdesk.cli.lines import columns_left, wrapped
+
+    *above, last = wrapped(question, columns_left(ANSWER_ROOM))
+    for part in above:
+        print(part, file=sys.stderr if more.get("err") else sys.stdout)
     try:
-        answer: str = typer.prompt(question, prompt_suffix=_(": "), **more)
+        answer: str = typer.prompt(last, prompt_suffix=_(": "), **more)
     except typer.Abort:
         print(file=sys.stderr)
         raise
@@ -254,7 +270,7 @@ def need(value: str | None, option: str, question: str, reads: Callable[[str], o
     if value is not None:
         return value
     if not terminal():
-        raise Usage(_("{option} is missing").format(option=_(option)))
+        raise Usage(see(_("{option} is missing").format(option=_(option)), get_current_context(silent=True)))
     _asked = True
     while True:
         answer = prompted(question)
@@ -277,19 +293,23 @@ def choice(value: str | None, option: str, question: str, choices: Mapping[str, 
 
     What is none of them is given back as it is: the command says what it takes.
     """
-    from salesdesk.cli.lines import numbered, word
+    from salesdesk.cli.lines import commas, numbered, word
 
-    meant = {word(key, topic): key for key in choices} | {key: key for key in choices}
-    if value is not None or not terminal():
-        return meant.get(value or "", value) or need(value, option, question)
-    numbered(choices, topic)
-    meant |= {str(n): key for n, key in enumerate(choices, 1)}
-    return meant[need(value, option, question, partial(_among, meant))]
+    words = {key: word(key, topic) for key in choices}
+    meant = {w: key for key, w in words.items()} | {key: key for key in choices}
+    asked = value is None and terminal()
+    if asked:
+        numbered(choices, topic)
+        meant |= {str(n): key for n, key in enumerate(choices, 1)}
 
+    def among(text: str) -> None:
+        known = commas(*(w if w == key else f"{w} ({key})" for key, w in words.items()))
+        if text not in meant:
+            raise Usage(_("{option}: choose one of {known}").format(option=question if asked else option, known=known))
 
-def _among(meant: Mapping[str, str], text: str) -> None:
-    if text not in meant:
-        raise Usage(_("Write one of the numbers"))
+    chosen = need(value, option, question, among)
+    among(chosen)
+    return meant[chosen]
 
 
 def enter(office: Desk, operation: Callable[[], dict[str, Any]], as_json: bool, view: str) -> None:
@@ -299,7 +319,7 @@ def enter(office: Desk, operation: Callable[[], dict[str, Any]], as_json: bool, 
     if answer != seen:
         say(answer, as_json, view)
     if seen is not None:
-        print(_("Recorded"))
+        print(_("Recorded: {what}").format(what=_numbered(answer)))
 
 
 KINDS = {
@@ -319,6 +339,11 @@ def not_twice(office: Desk, kind: str, phone: str | None, at: str | None, as_jso
         what = _(KINDS[kind]).format(n=seen.number)
         words = _("This number is on record since {at:%H:%M} already: {what}. Enter it once more? [y/N]")
         agreed(words.format(at=seen.at, what=what))
+
+
+def _numbered(answer: Mapping[str, Any]) -> str:
+    """What an answer is about, with its number."""
+    return next(_(words).format(n=answer[kind]["id"]) for kind, words in KINDS.items() if "id" in answer.get(kind, ()))
 
 
 def make_sure(question: Callable[[], str], as_json: bool) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from salesdesk.cli import common
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, argument, option
+from salesdesk.cli.lines import money
 from salesdesk.desk import deals
-from salesdesk.money import parse_yuan
+from salesdesk.desk.base import Desk
+from salesdesk.money import parse_yuan, yuan
 from salesdesk.text import _
 
 app = common.noun()
 NOUNS = {"deal": app}
+LEAST_PRICE = 10_000_00
+"""In fen: for less nobody sells a flat or a parking space; 120 was meant to be 120万."""
 Number = Annotated[int, argument("N", _("The number of the deal."))]
 
 
@@ -34,8 +39,22 @@ def add(
     common.not_twice(desk, "deal", phone, at, json)
     unit = common.need(unit, "--unit", _("Which unit"))
     price = common.need(price, "--price", _("Price in yuan"), lambda text: parse_yuan(text, _("Price in yuan")))
+    _look_twice(desk, unit, price, json)
     manager, given = common.perhaps(desk, as_), (phone, unit, price, commission, rate, aftercare, at)
     common.enter(desk, lambda: deals.add(desk, *given, manager), json, "deal")
+
+
+def _look_twice(desk: Desk, unit: str, price: str, as_json: bool) -> None:
+    """In a terminal, asks about a unit that is sold already, and a price that no flat has."""
+    if as_json or not common.terminal():
+        return
+    for d in deals.sold(desk, unit)[:1]:
+        words = _("{unit} is sold already: deal {n}, signed {at}. Enter it all the same? [y/N]")
+        common.make_sure(partial(words.format, unit=unit, n=d.id, at=d.at.date()), as_json)
+    fen = parse_yuan(price, "--price")
+    if fen < LEAST_PRICE:
+        few = _("The price is {price}: is that right? [y/N]").format(price=money(yuan(fen)))
+        common.make_sure(lambda: few, as_json)
 
 
 @app.command(help=_("Another name or unit after the deal; changes no share (7.6)."))

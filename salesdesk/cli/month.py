@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from salesdesk.cli import common, lines, progress
 from salesdesk.cli.common import As, Json, Out, option
+from salesdesk.days import parse_month
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Usage
@@ -16,7 +17,7 @@ app = common.verbs()
 
 @app.command()
 def payout(
-    month: Annotated[str, option("--month", _("The month: 2025-10."))],
+    month: Annotated[str | None, option("--month", _("The month: 2025-10."))] = None,
     out: Out = None,
     close: Annotated[bool, option("--close", _("Close the month; the manager's."))] = False,
     explain: Annotated[str | None, option("--explain", _("One person's month, line by line."), "STAFF")] = None,
@@ -25,6 +26,7 @@ def payout(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    month = common.need(month, "--month", _("Which month (2025-10)"), lambda text: parse_month(text, "--month"))
     if sum(map(bool, (close or out, explain, policy))) > 1:
         raise Usage(_("--explain and --policy stand alone, without --close or --out"))
     if explain or policy:
@@ -32,17 +34,17 @@ def payout(
         return
     common.may_replace(out, json)
     if close and common.terminal() and not json:
-        _look_before_closing(desk, month)
+        close = _look_before_closing(desk, month)
     manager = common.approved(desk, as_) if close else None
     common.say(written(desk, month, out, close, manager), json, "payout")
 
 
-def _look_before_closing(desk: Desk, month: str) -> None:
-    """What would be closed, shown before the question and the PIN; one that is closed already is not asked about."""
+def _look_before_closing(desk: Desk, month: str) -> bool:
+    """What would be closed, shown before the question and the PIN. False for one that is closed already: it is only shown."""
     seen = desk_month.payout(desk, month)
     if seen["status"] == "closed":
         print(_("{month} is closed already and stays as it is").format(month=seen["month"]))
-        return
+        return False
     deals, waiting = desk_month.would_wait(desk, month)
     common.say(seen, False, "payout")
     held = _("{n} deals are held, commission {amount}: they are paid in a later month.")
@@ -50,6 +52,7 @@ def _look_before_closing(desk: Desk, month: str) -> None:
     if deals:
         lines.line(held.format(n=deals, amount=lines.money(waiting)))
     common.make_sure(lambda: sure, False)
+    return True
 
 
 def _look(desk: Desk, month: str, explain: str | None, policy: str | None, json: bool) -> None:

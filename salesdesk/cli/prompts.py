@@ -44,8 +44,14 @@ HOW = {
 }
 
 
+YES, NO = ("y", "yes", "是", "是的", "好", "好的", "对"), ("n", "no", "否", "不", "不是", "没", "没有", "无")
+NOTHING = ("", "没有", "无", "-")
+"""What says that there is nothing to say."""
+
+
 def _ask(question: str, default: str = "") -> str | None:
-    return common.prompted(question, default=default, show_default=bool(default)) or None
+    answer = common.prompted(question, default=default, show_default=bool(default))
+    return None if answer in NOTHING else answer
 
 
 def agreed(question: str | None = None) -> None:
@@ -53,20 +59,20 @@ def agreed(question: str | None = None) -> None:
 
     Enter says yes to the usual question. To another it says no, and so does all but a yes: a PIN typed there is shown once.
     """
-    if not (_yes((_ask(question) or "n")[0]) if question else _answered(_("Record it? [Y/n]"), "y")):
+    if not (_yes(_ask(question) or "n") if question else _answered(_("Record it? [Y/n]"), "y")):
         raise typer.Abort
 
 
-def _yes(letter: str) -> bool:
-    return letter.lower() in "y是好对"
+def _yes(answer: str) -> bool:
+    return answer.lower() in YES
 
 
 def _answered(question: str, enter: str) -> bool:
     """The answer to a question, in either language; `enter` is what Enter says."""
     while True:
-        letter = (_ask(question) or enter)[0]
-        if _yes(letter) or letter.lower() in "n否不没":
-            return _yes(letter)
+        answer = common.prompted(question, default="", show_default=False) or enter
+        if _yes(answer) or answer.lower() in NO:
+            return _yes(answer)
         line(_("Answer y (yes) or n (no)"))
 
 
@@ -114,13 +120,11 @@ def arrival(desk: Desk, said: Arrival, manager: int | None) -> Arrival:
     said = replace(said, phone=_until(_number, _("Phone number (Enter: none)")))
     common.not_twice(desk, "visit", said.phone, None, False)
     seen = tried(said)
-    if seen["customer"]["new"]:
-        line(_offer(seen))
-        said = _new_visitor(desk, said, tried)
-        seen = tried(said)
     line(_offer(seen))
-    if told := commas(said.name, *said.words().values()):
-        line(told)
+    if seen["customer"]["new"]:
+        said = _new_visitor(desk, said, tried)
+        line(reason(tried(said)))
+        line(commas(said.phone, said.name, *said.words().values()))
     agreed()
     return said
 
@@ -133,6 +137,8 @@ def _number(text: str) -> str:
 
 def _offer(seen: dict[str, Any]) -> str:
     """What the register knows and what would happen, in a line."""
+    if seen["visit"]["kind"] == "unrecalled":
+        return reason(seen)
     who = seen["customer"]["name"] or _("A new visitor")
     owner = seen["owner"]
     known = _("{who}, {owner}'s customer, protected through {until}.").format(

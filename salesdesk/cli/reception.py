@@ -6,8 +6,11 @@ from typing import Annotated
 
 from salesdesk.cli import common
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, argument, option
+from salesdesk.days import parse_day
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import Arrival
+from salesdesk.desk.base import Desk
+from salesdesk.facts import Entry
 from salesdesk.text import _
 
 app = common.verbs()
@@ -42,11 +45,23 @@ def checkin(
         budget, rating, note,
     )  # fmt: skip
     common.not_twice(desk, "visit", phone, at, json)
+    _look_at_name(desk, phone, name, json)
     if phone is None and not (json or at) and common.terminal():
         from salesdesk.cli import prompts
 
         arrival = prompts.arrival(desk, arrival, manager)
     common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
+
+
+def _look_at_name(desk: Desk, phone: str | None, name: str | None, json: bool) -> None:
+    """In a terminal, asks before a customer who is known gets another name."""
+    if phone is None or not name or json or not common.terminal():
+        return
+    from salesdesk.desk.customers import renamed
+
+    if who := renamed(desk, phone, name):
+        words = _("{known} (#{n}) has this number. Call them {name} from now on? [y/N]")
+        common.make_sure(lambda: words.format(known=who["name"], n=who["id"], name=name), json)
 
 
 @app.command()
@@ -70,7 +85,23 @@ def undo(at: At = None, as_: As = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
     desk = common.desk()
+    if common.terminal() and not json and (pair := register.would_undo(desk)):
+        common.make_sure(lambda: _another_stays(*pair), json)
     common.say(register.undo(desk, common.perhaps(desk, as_), at), json, "undone")
+
+
+def _another_stays(last: Entry, newest: Entry) -> str:
+    from salesdesk.desk import register
+
+    command = register.COMMANDS.get(last.kind, last.kind.replace("-", " "))
+    cancelled = (
+        _(" (a deal is cancelled by 'deal cancel {n}')").format(n=newest.number) if newest.kind == "deal" else ""
+    )
+    words = _(
+        "The newest entry, {newest}, is none that undo takes back{cancelled}. Take back '{command}' of {at}? [y/N]"
+    )
+    at, told = f"{last.entered:%m-%d %H:%M}", f"{newest.kind} {newest.number or newest.seq}"
+    return words.format(newest=told, cancelled=cancelled, command=command, at=at)
 
 
 @app.command()
@@ -119,6 +150,8 @@ def confirm(on: On = None, as_: As = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
     desk = common.desk()
+    if on:
+        parse_day(on, "--on")
     common.say(register.confirm(desk, common.approved(desk, as_), on), json, "confirmed")
 
 

@@ -49,16 +49,18 @@ def worded(error: ClickException) -> str:
     ctx = error.ctx if isinstance(error, UsageError) else None
     if isinstance(error, NoSuchOption):
         said, guess = _("There is no option {option}"), _("There is no option {option}; did you mean {near}?")
-        return _unknown(said, guess, error.possibilities or (), ctx, option=error.option_name)
-    return _see(_problem(error), ctx)
+        near = [p for p in error.possibilities or () if p[:3] == error.option_name[:3]]
+        return _unknown(said, guess, near, ctx, option=error.option_name)
+    return see(_problem(error), ctx)
 
 
 def _unknown(said: str, guess: str, near: Sequence[str], ctx: Any, **typed: str) -> str:
     """That there is no such thing, and what may have been meant, else where to look."""
-    return guess.format(near=_(", ").join(near), **typed) if near else _see(said.format(**typed), ctx)
+    return guess.format(near=_(", ").join(near), **typed) if near else see(said.format(**typed), ctx)
 
 
-def _see(problem: str, ctx: Any) -> str:
+def see(problem: str, ctx: Any) -> str:
+    """A problem, and the help that says more."""
     if ctx is None:
         return problem
     return _("{problem}; see '{command} --help'").format(problem=problem, command=ctx.command_path)
@@ -70,7 +72,9 @@ def _problem(error: ClickException) -> str:
         said = _("{option} needs a value") if needed else _("{option} takes no value")
         return said.format(option=error.option_name)
     if isinstance(error, MissingParameter):
-        return _("{option} is missing").format(option=_named(error.param))
+        missing = _("{option} is missing; a file's number is written in quotes: '#12'")
+        quoted = error.param is not None and error.param.metavar == "PHONE"
+        return (missing if quoted else _("{option} is missing")).format(option=_named(error.param))
     if isinstance(error, BadParameter):
         return _bad_value(error)
     extra = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL)

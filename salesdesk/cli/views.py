@@ -320,7 +320,8 @@ def payout(answer: Answer) -> None:
              money(x["amount"]), cited([x["clause"]])) for x in answer["lines"]
         ]  # fmt: skip
         table(">...>>!", (_("Deal"), _("Kind"), _("Who"), _("Role"), *figures), lines, "")
-    held = [(f"  {_('deal {n}').format(n=h['deal'])}: ", reason) for h in answer["held"] for reason in h["reasons"]]
+    lead = "  " + _("{heading}: ").format(heading=_("deal {n}"))
+    held = [(lead.format(n=h["deal"]), reason) for h in answer["held"] for reason in h["reasons"]]
     listed(_("Held, not paid yet"), held)
     closing = _("a draft; once the month is over 'payout --month {month} --close' closes it").format(
         month=answer["month"]

@@ -46,6 +46,15 @@ def _named(facts: Facts, file: int, now: datetime) -> dict[str, Any]:
     return {**facts.customer_in(case, file).shown(), "owner": owner}
 
 
+def renamed(desk: Desk, phone: str, name: str) -> dict[str, Any] | None:
+    """The customer of that number, where the register knows them by another name."""
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        file = facts.find_file(phone)
+        known = facts.customer(file).shown() if file is not None else {}
+        return known if known.get("name") not in (None, clean_name(name)) else None
+
+
 def newest(desk: Desk, begins: str) -> list[tuple[str, str]]:
     """The newest files whose number begins as typed (``#1…`` or digits), with what tells them apart: for completion."""
     wanted = begins.removeprefix("#")

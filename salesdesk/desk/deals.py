@@ -144,6 +144,15 @@ def list_deals(desk: Desk, month: str | None) -> dict[str, Any]:
         return {"deals": sorted(rows, key=lambda row: int(row["id"]))}
 
 
+def sold(desk: Desk, unit: str) -> list[Deal]:
+    """The deals that stand on a unit: those signed for it, or amended to it, and not cancelled."""
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        named = {e.number or e.body["deal"] for e in book.kinds("deal", "deal-amended") if e.body.get("unit") == unit}
+        found = [load(facts, number)[1] for number in sorted(named)]
+        return [d for d in found if d.unit == unit and d.cancelled is None]
+
+
 def signed(facts: Facts, first: date, last: date) -> Iterator[tuple[Deal, Case]]:
     """The deals signed between two days, in order of entry, each with its case."""
     for e, case in facts.each_case(facts.book.of_days(first, last, "deal")):

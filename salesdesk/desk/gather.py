@@ -22,6 +22,9 @@ from salesdesk.text import _
 TOGETHER = 500
 """How many cases are held at once where a list may be long."""
 
+MOST_NAMED = 20
+"""How many colleagues are named to whoever mistyped one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -73,7 +76,9 @@ class Facts:
         """
         found = self._staff_meant(text.strip())
         if not found:
-            raise NotFound(_("Nobody on the staff is called '{text}': see 'staff list'").format(text=text[:40]))
+            here = [s.name for s in self.roster.people.values() if s.left is None]
+            names = _(", ").join(here) if len(here) <= MOST_NAMED else "'staff list'"
+            raise NotFound(_("Nobody on the staff is called '{text}': see {names}").format(text=text[:40], names=names))
         if len(found) > 1:
             names = _(", ").join(s.name for s in found)
             raise Refused(

@@ -178,6 +178,15 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
         return {"undone": {"entry": last.seq, "command": command}}
 
 
+def would_undo(desk: Desk) -> tuple[Entry, Entry] | None:
+    """The entry that `undo` takes back now, and the newest of all, where that is another one which stays."""
+    with desk.store.reading() as book:
+        last, newest = book.newest_standing(*QUEUE_KINDS), book.at_seq([book.head()[0]])[0]
+        return (last, newest) if last and newest.kind in STAYS else None
+
+
+STAYS = ("deal", "claim", "call", "referral", "ruling", "confirm", "correct", "referral-signed", "deal-cancelled")
+"""What `undo` never takes back."""
 COMMANDS = {"visit": "checkin"}
 
 

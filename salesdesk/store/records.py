@@ -293,11 +293,13 @@ class Book:
         return found
 
     def personal(self, customers: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
-        """For each of these files its newest name and its phone."""
+        """For each of these files its newest name and its phone; what was taken back says nothing."""
         files = list(dict.fromkeys(customers))
         found: dict[int, tuple[str | None, str | None]] = dict.fromkeys(files, (None, None))
         for part in _parts(files):
-            sql = f"SELECT customer, name, phone FROM detail WHERE customer IN ({_marks(part)}) ORDER BY seq"
+            undone = "SELECT 1 FROM entry u WHERE u.names = detail.seq AND +u.kind = 'undo'"
+            where = f"customer IN ({_marks(part)}) AND NOT EXISTS ({undone})"
+            sql = f"SELECT customer, name, phone FROM detail WHERE {where} ORDER BY seq"
             for customer, name, phone in self._sql.execute(sql, part):
                 was = found[customer]
                 found[customer] = (name or was[0], phone or was[1])
@@ -313,7 +315,8 @@ class Book:
 
     def all_people(self) -> list[tuple[int, str | None, str | None]]:
         """Every file with its newest name and phone, for finding a customer."""
-        sql = "SELECT customer, name, phone FROM detail WHERE customer IS NOT NULL ORDER BY seq"
+        undone = "SELECT names FROM entry WHERE kind = 'undo'"
+        sql = f"SELECT customer, name, phone FROM detail WHERE customer IS NOT NULL AND seq NOT IN ({undone}) ORDER BY seq"
         people: dict[int, tuple[str | None, str | None]] = {}
         for customer, name, phone in self._sql.execute(sql):
             was = people.get(customer, (None, None))

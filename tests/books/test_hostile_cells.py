@@ -113,6 +113,7 @@ def claim_sheet(path: Path, w: str) -> None:
     opinion = {"text": w, "shares": [{"to": w, "share": "1/2"}, {"to": "pool", "share": "1/2"}]}
     claim = {
         "id": 1, "by": w, "customer": customer(w), "ground": w, "filed": AT, "status": w, "opinion": opinion,
+        "rulings": [{"at": AT, "by": w, "entry": 7}],
     }  # fmt: skip
     exports.write("claim", {"claim": claim, "proposal": proposal(w)}, str(path))
 

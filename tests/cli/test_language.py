@@ -201,7 +201,7 @@ def test_errors_are_chinese(tmp_path: Path) -> None:
     assert {c: words for c, words in left.items() if words} == {}
     assert answers["claim rule"].err == "缺少 编号；请看“salesdesk claim rule --help”\n"
     assert answers["chekin"].err == "没有“chekin”这个命令；是否指 checkin？\n"
-    assert answers["refer employee"].err == "缺少 电话\n"
+    assert answers["refer employee"].err == "缺少 电话；请看“salesdesk refer employee --help”\n"
 
 
 def test_keys_and_codes_stay_english(tmp_path: Path) -> None:

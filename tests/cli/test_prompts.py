@@ -212,11 +212,13 @@ def test_after_more_than_ten_minutes_or_without_a_terminal_nothing_is_asked(busy
     before = entries(busy)
     busy.ask(f"{DAY} 09:41", command)
     assert entries(busy) > before
-    with typing(busy, f"{DAY} 09:52", *command.replace("13800000001", "13800000099", 1).split()) as screen:
+    with typing(
+        busy, f"{DAY} 09:52", *command.replace("13800000001", "13800000099", 1).replace("3-1202", "3-1203").split()
+    ) as screen:
         assert "once more" not in screen.ended()[1]
     if command.startswith("checkin"):
         busy.ask(f"{DAY} 09:53", "done 李四")
-    with typing(busy, f"{DAY} 10:03", *command.split()) as screen:
+    with typing(busy, f"{DAY} 10:03", *command.replace("3-1202", "3-1204").split()) as screen:
         assert "once more" not in screen.ended()[1]
 
 
@@ -409,6 +411,101 @@ def test_the_questions_are_asked_in_chinese(office: Office) -> None:
         screen.type("电话", "13800000001")
         assert "张三，李四的客户" in screen.type("登记吗？", "好")
         assert screen.ended()[0] == 0
+
+
+# --- slips of the hand
+
+
+def test_a_wrong_pin_is_asked_for_again(office: Office) -> None:
+    with typing(office, f"{DAY} 10:00", "confirm", pin=None) as screen:
+        screen.secret("PIN of 陈经理: ", "1111")
+        assert "Wrong PIN" in screen.secret("PIN of 陈经理: ", "2468")
+        assert screen.ended()[0] == 0
+
+
+def test_undo_asks_where_the_newest_entry_is_none_that_it_takes_back(office: Office) -> None:
+    """The deal stays: Enter leaves the reception alone, a yes takes the `done` back."""
+    office.ask(f"{DAY} 09:31", "deal add 13800000001 --unit 3-1201 --price 900000")
+    before = entries(office)
+    with typing(office, f"{DAY} 09:32", "undo") as screen:
+        shown = screen.type("Take back 'done' of 10-05 09:30? [y/N]", "")
+        assert screen.ended()[0] == 1
+    assert "deal 1, is none that undo takes back (a deal is cancelled by 'deal cancel 1')" in " ".join(shown.split())
+    assert entries(office) == before
+    with typing(office, f"{DAY} 09:32", "undo") as screen:
+        screen.type("[y/N]", "y")
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 09:33", "queue")["order"][-1]["status"] == "busy"
+
+
+def test_a_known_customer_is_not_renamed_without_a_yes(office: Office) -> None:
+    renamed = ["checkin", "13800000001", "--name", "胡女士"]
+    with typing(office, f"{DAY} 10:00", *renamed) as screen:
+        screen.type("张三 (#1) has this number. Call them 胡女士 from now on? [y/N]", "")
+        assert screen.ended()[0] == 1
+    with typing(office, f"{DAY} 10:00", *renamed[:-1], " 张三") as screen:
+        code, shown = screen.ended()
+    assert (code, "[y/N]" in shown) == (0, False)
+    assert office.ask(f"{DAY} 10:01", "customer show '#1'")["customer"]["name"] == "张三"
+
+
+def test_undo_gives_a_customer_the_name_back_that_the_check_in_changed(office: Office) -> None:
+    office.ask(f"{DAY} 10:00", "checkin 13800000001 --name 胡女士")
+    assert office.ask(f"{DAY} 10:01", "customer find 胡女士")["customers"]
+    office.ask(f"{DAY} 10:01", "undo")
+    assert office.ask(f"{DAY} 10:02", "customer show '#1'")["customer"]["name"] == "张三"
+    assert office.ask(f"{DAY} 10:02", "customer find 张三")["customers"][0]["id"] == 1
+    assert office.ask(f"{DAY} 10:02", "customer find 胡女士")["customers"] == []
+
+
+def test_a_unit_that_is_sold_and_a_price_that_no_flat_has_are_asked_about(office: Office) -> None:
+    office.ask(f"{DAY} 09:40", "checkin 13900000002")
+    office.ask(f"{DAY} 10:00", "deal add 13800000001 --unit 3-1201 --price 900000")
+    sold = ["deal", "add", "13900000002", "--unit", "3-1201", "--price", "120"]
+    with typing(office, f"{DAY} 10:20", *sold) as screen:
+        screen.type("3-1201 is sold already: deal 1, signed 2025-10-05. Enter it all the same? [y/N]", "")
+        assert screen.ended()[0] == 1
+    with typing(office, f"{DAY} 10:20", *sold) as screen:
+        screen.type("Enter it all the same? [y/N]", "y")
+        screen.type("The price is ¥120.00: is that right? [y/N]", "")
+        assert screen.ended()[0] == 1
+    assert len(office.ask(f"{DAY} 10:21", "deal list")["deals"]) == 1
+    office.ask(f"{DAY} 10:22", "deal cancel 1 --reason 退房")
+    with typing(office, f"{DAY} 10:23", *sold[:-1], "900000") as screen:
+        code, shown = screen.ended()
+    assert (code, "[y/N]" in shown) == (0, False), "a cancelled deal sells nothing"
+
+
+def test_a_ruling_without_a_number_means_the_only_open_claim_and_shows_it(office: Office) -> None:
+    for _n in range(2):
+        office.ask(f"{DAY} 09:45", "claim file 13800000001 --by 王五 --ground other --note x")
+    with typing(office, f"{DAY} 10:00", "claim", "rule") as screen:
+        screen.type("The number of the claim: ", "2")
+        assert "Claim 2 by 王五" in screen.type("Ruling: ", "2")
+        assert screen.ended()[0] == 0
+    with typing(office, f"{DAY} 10:05", "claim", "rule") as screen:
+        assert "Claim 1 by 王五" in screen.type("Ruling: ", "reject")
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 10:06", "claim list")["claims"] == []
+
+
+def test_a_colleague_mistyped_is_told_who_there_is(office: Office) -> None:
+    assert "李四, 王五, 赵六" in office.type(f"{DAY} 10:00", "done 李死").err
+
+
+@pytest.mark.parametrize("answer", ["没有", "无", "-"])
+def test_nothing_is_said_in_words_too(office: Office, answer: str) -> None:
+    with typing(office, f"{DAY} 10:00", "checkin") as screen:
+        screen.type("Phone number", answer)
+        screen.type("Name", answer)
+        screen.type("Been here before", "也许")
+        screen.type("Answer y (yes) or n (no)", answer if answer != "-" else "n")
+        for question in ("Asks for", "hear of us", "look for", "Budget", "Rating"):
+            screen.type(question, answer)
+        screen.type("Record it?", "是的")
+        assert screen.ended()[0] == 0
+    ((who, said),) = [(v["customer"], v.get("source")) for v in office.ask(f"{DAY} 10:01", "register")["visits"][1:]]
+    assert (who["name"], who["phone"], said) == (None, None, None)
 
 
 # --- the session of the day
