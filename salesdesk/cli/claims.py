@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from salesdesk.cli import common, prompts
+from salesdesk.cli import choices, common
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, Out, Phone, argument, option
 from salesdesk.desk import claims
 from salesdesk.desk.base import Desk
@@ -73,7 +73,7 @@ def file_claim(
     phone = common.need_phone(phone, _("Phone number or #file"))
     common.not_twice(desk, "claim", phone, at, json)
     by = common.need(by, "--by", _("Who claims"))
-    ground = common.choice(ground, "--ground", _("Ground"), prompts.GROUNDS)
+    ground = common.choice(ground, "--ground", _("Ground"), choices.GROUNDS)
     if common.terminal():
         same_as, spouse, old = _other_file(ground, same_as, spouse, old)
     filing = claims.Filing(phone, by, ground, same_as, spouse, old, visit, note)
@@ -113,7 +113,7 @@ def rule(
     number = _which(desk, number)
     if not uphold and not reject and common.terminal():
         common.say(claims.show(desk, number), False, "claim")
-        uphold = common.choice(None, "--uphold", _("Ruling"), prompts.RULINGS, "ruling") == "uphold"
+        uphold = common.choice(None, "--uphold", _("Ruling"), choices.RULINGS, "ruling") == "uphold"
         reject = not uphold
     claims.check_ruling(uphold, reject, opinion, shares)
     answer = claims.rule(desk, common.approved(desk, as_), number, uphold, opinion, shares, at)

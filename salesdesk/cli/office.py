@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from salesdesk.cli import common, prompts
+from salesdesk.cli import choices, common
 from salesdesk.cli.common import As, Json, ListOut, argument, option
 from salesdesk.desk import office
 from salesdesk.text import _
@@ -25,6 +25,8 @@ def init(
 ) -> None:
     desk = common.desk()
     if manager is None and common.terminal():
+        from salesdesk.cli import prompts
+
         office.refuse_existing(desk)
         office_name, manager, director = prompts.beginning(office_name, director)
     manager = common.need(manager, "--manager", _("The manager's name"))
@@ -40,7 +42,7 @@ def add(
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    role = common.choice(role, "--role", _("Role"), prompts.ROLES)
+    role = common.choice(role, "--role", _("Role"), choices.ROLES)
     office.known_role(role)
     answer = office.add_staff(desk, common.approved(desk, as_), name, role, code, common.ask_new_pin)
     common.say(answer, json, "one_of_staff")

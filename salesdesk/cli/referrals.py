@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from salesdesk.cli import common, prompts
+from salesdesk.cli import choices, common
 from salesdesk.cli.common import As, At, Json, ListOut, On, argument, option
 from salesdesk.days import parse_day
 from salesdesk.desk import referrals
@@ -54,7 +54,7 @@ def company(
     phone = common.need_phone(phone, _("Phone number or #file"))
     name = common.need(name, "--name", _("Name"))
     source = common.need(source, "--source", _("Through whom in the company"))
-    handling = common.choice(handling, "--handling", _("Handling"), prompts.HANDLINGS, "handling")
+    handling = common.choice(handling, "--handling", _("Handling"), choices.HANDLINGS, "handling")
     manager, said = common.approved(desk, as_), (phone, name, source, handling, receiver, at)
     common.enter(desk, lambda: referrals.company(desk, manager, *said), json, "referral")
 
@@ -89,7 +89,7 @@ def confirm(
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    how = common.choice(how, "--how", _("How did the introducer announce the visit"), prompts.HOW, "how")
+    how = common.choice(how, "--how", _("How did the introducer announce the visit"), choices.HOW, "how")
     common.say(referrals.confirm(desk, common.approved(desk, as_), number, how, at), json, "referral")
 
 
