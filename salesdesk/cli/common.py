@@ -253,7 +253,7 @@ def prompted(question: str, **more: Any) -> str:
     """What is typed after a question; broken off, the next line begins at its beginning."""
     from salesdesk.cli.lines import columns_left, wrapped
 
-    *above, last = wrapped(question, columns_left(ANSWER_ROOM))
+    *above, last = wrapped(visible(question), columns_left(ANSWER_ROOM))
     for part in above:
         print(part, file=sys.stderr if more.get("err") else sys.stdout)
     try:
@@ -291,7 +291,7 @@ def need_phone(value: str | None, question: str) -> str:
 def choice(value: str | None, option: str, question: str, choices: Mapping[str, str], topic: str = "") -> str:
     """One of `choices`: by its key, its word in the language in use, or its number in the list that a question shows.
 
-    What is none of them is given back as it is: the command says what it takes.
+    Usage error for what is none of them; in a terminal it is asked for again.
     """
     from salesdesk.cli.lines import commas, numbered, word
 
@@ -351,7 +351,7 @@ def make_sure(question: Callable[[], str], as_json: bool) -> None:
     if terminal() and not as_json:
         from salesdesk.cli.prompts import agreed
 
-        agreed(visible(question()))
+        agreed(question())
 
 
 def may_replace(out: str | None, as_json: bool) -> None:

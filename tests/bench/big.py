@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -178,3 +179,7 @@ def build(path: Path, visits: int, *, a_day: int = A_DAY, deals: int = 0, first:
                 life.day(last, n)
             life.pen.flush()
     return last + timedelta(days=1)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), int(sys.argv[2]), a_day=int(sys.argv[3]), deals=int(sys.argv[4]))

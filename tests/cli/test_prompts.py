@@ -489,6 +489,16 @@ def test_a_ruling_without_a_number_means_the_only_open_claim_and_shows_it(office
     assert office.ask(f"{DAY} 10:06", "claim list")["claims"] == []
 
 
+def test_a_name_that_a_terminal_would_obey_is_visible_in_a_question_too(office: Office) -> None:
+    office.ask(f"{DAY} 09:40", "checkin 13900000002 --name '\u202e倒'")
+    office.ask(f"{DAY} 09:45", "done 王五")
+    with typing(office, f"{DAY} 10:20", "checkin", "13900000002", "--name", "李某") as screen:
+        shown = screen.type("has this number", "")
+        screen.ended()
+    assert "倒" in shown
+    assert "\u202e" not in shown
+
+
 def test_a_colleague_mistyped_is_told_who_there_is(office: Office) -> None:
     assert "李四, 王五, 赵六" in office.type(f"{DAY} 10:00", "done 李死").err
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import sqlite3
+import sys
 import tempfile
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
 from tests.office import template, type_command
 
+MARKS = ("application_id", "user_version")
 SALESPEOPLE = ("李四", "王五", "赵六")
 LINES = """
 2025-10-05 08:30 | queue open 李四 王五 赵六
@@ -84,3 +88,14 @@ def _lived() -> Path:
 def lived(folder: Path) -> Path:
     """A copy of the store that has lived."""
     return Path(shutil.copyfile(_lived(), folder / "office.db"))
+
+
+def written_out(store: Path) -> str:
+    """A store as SQL, its version included: the fixture of a version that a later one has to bring up."""
+    with closing(sqlite3.connect(store)) as sql:
+        marks = [f"PRAGMA {mark} = {sql.execute(f'PRAGMA {mark}').fetchone()[0]};" for mark in MARKS]
+        return "\n".join([*marks, *sql.iterdump()]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(written_out(_lived()))
