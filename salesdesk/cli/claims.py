@@ -10,7 +10,7 @@ from salesdesk.cli import choices, common
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, Out, Phone, argument, option
 from salesdesk.desk import claims
 from salesdesk.desk.base import Desk
-from salesdesk.errors import Usage
+from salesdesk.errors import Refused, Usage
 from salesdesk.text import _
 
 app = common.verbs()
@@ -83,13 +83,16 @@ def file_claim(
 
 def _which(desk: Desk, number: int | None) -> int:
     """The claim that is meant: the only open one, where none is named in a terminal."""
-    waiting = claims.list_claims(desk, False)["claims"] if number is None and common.terminal() else []
-    if len(waiting) == 1:
-        return int(waiting[0]["id"])
-    if number is None and waiting:
+    if number is not None:
+        return number
+    if common.terminal():
+        waiting = claims.list_claims(desk, False)["claims"]
+        if not waiting:
+            raise Refused(_("No open dispute. All of them: 'claim list --all'"))
+        if len(waiting) == 1:
+            return int(waiting[0]["id"])
         common.say({"claims": waiting}, False, "claims")
-    whole = str(number) if number is not None else None
-    return int(common.need(whole, "N", _("The number of the claim"), _number))
+    return int(common.need(None, "N", _("The number of the claim"), _number))
 
 
 def _number(text: str) -> None:

@@ -303,7 +303,7 @@ def choice(value: str | None, option: str, question: str, choices: Mapping[str, 
         meant |= {str(n): key for n, key in enumerate(choices, 1)}
 
     def among(text: str) -> None:
-        known = commas(*(w if w == key else f"{w} ({key})" for key, w in words.items()))
+        known = commas(*(w if asked or w == key else f"{w} ({key})" for key, w in words.items()))
         if text not in meant:
             raise Usage(_("{option}: choose one of {known}").format(option=question if asked else option, known=known))
 

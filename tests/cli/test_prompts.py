@@ -487,6 +487,8 @@ def test_a_ruling_without_a_number_means_the_only_open_claim_and_shows_it(office
         assert "Claim 1 by 王五" in screen.type("Ruling: ", "reject")
         assert screen.ended()[0] == 0
     assert office.ask(f"{DAY} 10:06", "claim list")["claims"] == []
+    with typing(office, f"{DAY} 10:07", "claim", "rule") as screen:
+        assert "No open dispute" in screen.ended()[1]
 
 
 def test_a_name_that_a_terminal_would_obey_is_visible_in_a_question_too(office: Office) -> None:
