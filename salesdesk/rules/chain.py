@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from salesdesk.facts import Deal, Roster, Share, Visit
+from salesdesk.money import percent
 from salesdesk.rules.commission import Result, settled_by
 from salesdesk.rules.ownership import Case, Span, kind_now
 from salesdesk.text import N_, _
@@ -91,5 +92,5 @@ INTRODUCTIONS = {
 
 def _share(s: Share, roster: Roster) -> Step:
     to = roster.name(s.to) if isinstance(s.to, int) else _("the pool") if s.to else _("whoever does the aftercare")
-    share = _("all") if s.share == 1 else str(s.share)
+    share = _("all") if s.share == 1 else percent(str(s.share))
     return _step(_("{to} has {share} ({role})").format(to=to, share=share, role=_(ROLES[s.role])), s.clause, s.entries)
