@@ -373,8 +373,6 @@ def _agreed_to(office: Desk, operation: Callable[[], dict[str, Any]], view: str)
 
 # --- the way out
 
-View = Callable[[Mapping[str, Any]], None]
-
 
 def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views", out: str | None = None) -> None:
     """Prints the answer: one JSON object, or as people read it: a view of the file `views`, else of `office_views`.

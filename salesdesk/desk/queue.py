@@ -11,14 +11,11 @@ from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import opened_queue, serve_waiting, stamp_seq
 from salesdesk.errors import Refused, Usage
-from salesdesk.facts import Roster
 from salesdesk.phones import clean
 from salesdesk.rules import rotation
 from salesdesk.rules.rotation import Place, Rotation
 from salesdesk.store.records import Personal, Stamp
 from salesdesk.text import _
-
-Change = Callable[[Rotation, int, Roster, int], Rotation]
 
 
 def show(desk: Desk, on: str | None, why: bool = False) -> dict[str, Any]:
