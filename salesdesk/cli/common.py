@@ -195,12 +195,14 @@ def _secret(variable: str, prompt: str, twice: bool) -> str:
     hidden: Callable[[str], str] = partial(prompted, hide_input=True, err=True)
     while True:
         secret = hidden(prompt)
-        if not twice:
+        problem = twice and (_not_a_new_pin(secret) or _not_the_same(secret, hidden(_("Once more"))))
+        if not problem:
             return secret
-        if problem := _not_a_new_pin(secret) or (hidden(_("Once more")) != secret and _("The two are not the same")):
-            print(problem, file=sys.stderr)
-            continue
-        return secret
+        print(problem, file=sys.stderr)
+
+
+def _not_the_same(secret: str, again: str) -> str:
+    return "" if secret == again else _("The two are not the same")
 
 
 def _not_a_new_pin(secret: str) -> str:
@@ -330,15 +332,15 @@ KINDS = {
 
 def not_twice(office: Desk, kind: str, phone: str | None, at: str | None, as_json: bool) -> None:
     """In a terminal, shows what was entered of the same number minutes ago, and asks before it is entered once more."""
-    if phone is None or as_json or not terminal():
-        return
-    from salesdesk.cli.prompts import agreed
-    from salesdesk.desk.repeated import lately
 
-    if seen := lately(office, kind, phone, at):
-        what = _(KINDS[kind]).format(n=seen.number)
+    def question() -> str | None:
+        from salesdesk.desk.repeated import lately
+
+        seen = lately(office, kind, phone, at) if phone else None
         words = _("This number is on record since {at:%H:%M} already: {what}. Enter it once more? [y/N]")
-        agreed(words.format(at=seen.at, what=what))
+        return words.format(at=seen.at, what=_(KINDS[kind]).format(n=seen.number)) if seen else None
+
+    make_sure(question, as_json)
 
 
 def _numbered(answer: Mapping[str, Any]) -> str:
@@ -346,12 +348,12 @@ def _numbered(answer: Mapping[str, Any]) -> str:
     return next(_(words).format(n=answer[kind]["id"]) for kind, words in KINDS.items() if "id" in answer.get(kind, ()))
 
 
-def make_sure(question: Callable[[], str], as_json: bool) -> None:
-    """In a terminal, asks before what cannot be undone; Enter says no. Raises Abort where the answer is no."""
-    if terminal() and not as_json:
+def make_sure(question: Callable[[], str | None], as_json: bool) -> None:
+    """In a terminal, asks where there is a question; Enter says no. Raises Abort where the answer is no."""
+    if terminal() and not as_json and (words := question()):
         from salesdesk.cli.prompts import agreed
 
-        agreed(question())
+        agreed(words)
 
 
 def may_replace(out: str | None, as_json: bool) -> None:

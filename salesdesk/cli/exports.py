@@ -14,7 +14,7 @@ from salesdesk.cli.lines import Answer, cited, commas, named, reason, recipient,
 from salesdesk.errors import Refused
 from salesdesk.money import percent
 from salesdesk.rules.clauses import CLAUSES
-from salesdesk.text import N_, _
+from salesdesk.text import N_, _, sentences
 
 List = tuple[str, Columns, Sequence[Sequence[Any]]]
 SIGNED = {"register": N_("Confirmed by (manager): ______________________     Date: ______________")}
@@ -140,7 +140,7 @@ def _claim(answer: Answer) -> CaseSheet:
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])),
         (_("Claimed by"), c["by"]), (_("Parties"), _(", ").join(people)), (_("Ground"), word(c["ground"])),
         (_("Filed"), c["filed"][:16].replace("T", " ")), (_("Status"), word(c["status"], "claim")),
-        (_("The policy"), f"{_('Borne out.') if said['borne_out'] else _('Not borne out.')} {reason(said)}"),
+        (_("The policy"), sentences(_("Borne out.") if said["borne_out"] else _("Not borne out."), reason(said))),
         *((_("Ruled"), ruling(r)) for r in c["rulings"]),
         (_("Owner"), said["owner"] or _("nobody")),
         *([(_("The manager's opinion"), commas(opinion["text"], given))] if opinion["text"] else []),

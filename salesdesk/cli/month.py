@@ -41,16 +41,15 @@ def payout(
 
 def _look_before_closing(desk: Desk, month: str) -> bool:
     """What would be closed, shown before the question and the PIN. False for one that is closed already: it is only shown."""
-    seen = desk_month.payout(desk, month)
+    seen, waiting = desk_month.before_closing(desk, month)
     if seen["status"] == "closed":
         print(_("{month} is closed already and stays as it is").format(month=seen["month"]))
         return False
-    deals, waiting = desk_month.would_wait(desk, month)
     common.say(seen, False, "payout")
     held = _("{n} deals are held, commission {amount}: they are paid in a later month.")
     sure = _("A closed month is never changed. Close {month}? [y/N]").format(month=month)
-    if deals:
-        lines.line(held.format(n=deals, amount=lines.money(waiting)))
+    if seen["held"]:
+        lines.line(held.format(n=len(seen["held"]), amount=lines.money(waiting)))
     common.make_sure(lambda: sure, False)
     return True
 

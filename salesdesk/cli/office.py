@@ -43,7 +43,6 @@ def add(
 ) -> None:
     desk = common.desk()
     role = common.choice(role, "--role", _("Role"), choices.ROLES)
-    office.known_role(role)
     answer = office.add_staff(desk, common.approved(desk, as_), name, role, code, common.ask_new_pin)
     common.say(answer, json, "one_of_staff")
 

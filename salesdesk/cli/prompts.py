@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from salesdesk.cli import common
-from salesdesk.cli.lines import commas, line, reason
+from salesdesk.cli.lines import commas, line, named, reason
 from salesdesk.desk import customers, queue, reception
 from salesdesk.desk.arrival import RATINGS, Arrival
 from salesdesk.desk.base import Desk, rehearse
@@ -146,7 +146,7 @@ def _new_visitor(desk: Desk, said: Arrival, tried: Callable[[Arrival], Any]) -> 
 def _same_name(desk: Desk, said: Arrival) -> None:
     for c in customers.named(desk, said.name) if said.name else ():
         whose = _("{owner}'s customer").format(owner=c["owner"]) if c["owner"] else ""
-        line(_("On file already: {who}").format(who=commas(f"{c['name']} (#{c['id']})", c["phone"], whose)))
+        line(_("On file already: {who}").format(who=commas(named(c), c["phone"], whose)))
 
 
 def _asked(said: Arrival, who: str, tried: Callable[[Arrival], Any]) -> str:

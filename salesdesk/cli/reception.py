@@ -55,13 +55,15 @@ def checkin(
 
 def _look_at_name(desk: Desk, phone: str | None, name: str | None, json: bool) -> None:
     """In a terminal, asks before a customer who is known gets another name."""
-    if phone is None or not name or json or not common.terminal():
-        return
-    from salesdesk.desk.customers import renamed
 
-    if who := renamed(desk, phone, name):
+    def question() -> str | None:
+        from salesdesk.desk.customers import renamed
+
+        who = renamed(desk, phone, name) if phone and name else None
         words = _("{known} (#{n}) has this number. Call them {name} from now on? [y/N]")
-        common.make_sure(lambda: words.format(known=who["name"], n=who["id"], name=name), json)
+        return words.format(known=who["name"], n=who["id"], name=name) if who else None
+
+    common.make_sure(question, json)
 
 
 @app.command()
@@ -85,15 +87,17 @@ def undo(at: At = None, as_: As = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
     desk = common.desk()
-    if common.terminal() and not json and (pair := register.would_undo(desk)):
-        common.make_sure(lambda: _another_stays(*pair), json)
+    common.make_sure(lambda: _another_stays(register.would_undo(desk)), json)
     common.say(register.undo(desk, common.perhaps(desk, as_), at), json, "undone")
 
 
-def _another_stays(last: Entry, newest: Entry) -> str:
+def _another_stays(pair: tuple[Entry, Entry] | None) -> str | None:
+    """The question before an `undo` that would reach past a newer entry."""
     from salesdesk.desk import register
 
-    command = register.COMMANDS.get(last.kind, last.kind.replace("-", " "))
+    if pair is None:
+        return None
+    last, newest = pair
     cancelled = (
         _(" (a deal is cancelled by 'deal cancel {n}')").format(n=newest.number) if newest.kind == "deal" else ""
     )
@@ -101,7 +105,7 @@ def _another_stays(last: Entry, newest: Entry) -> str:
         "The newest entry, {newest}, is none that undo takes back{cancelled}. Take back '{command}' of {at}? [y/N]"
     )
     at, told = f"{last.entered:%m-%d %H:%M}", f"{newest.kind} {newest.number or newest.seq}"
-    return words.format(newest=told, cancelled=cancelled, command=command, at=at)
+    return words.format(newest=told, cancelled=cancelled, command=register.command_of(last), at=at)
 
 
 @app.command()

@@ -35,7 +35,7 @@ def owner(desk: Desk, phone: str, on: str | None) -> dict[str, Any]:
         span = None if ownership.is_named(case, person) else found.standing.answers
         return {
             "customer": facts.customer_in(case, file).shown(),
-            "owner": facts.roster.name(span.owner) if span and span.owner else None,
+            "owner": facts.owner(span),
             "protected_until": str(span.until) if span else None,
             "shares": shares_shown(facts, found.shares),
             "clauses": list(dict.fromkeys((*found.clauses, *(["7.1"] if not found.shares else [])))),
@@ -214,7 +214,7 @@ def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str,
     return {
         "borne_out": finding.borne_out,
         "shares": shares_shown(facts, found.shares),
-        "owner": facts.roster.name(span.owner) if span and span.owner else None,
+        "owner": facts.owner(span),
         "clauses": list(dict.fromkeys((*finding.clauses, *found.clauses))),
         "explanation": finding.reason,
         "evidence": [evidence(facts, case, v) for v in found.visits],

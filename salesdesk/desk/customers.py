@@ -42,8 +42,7 @@ def named(desk: Desk, name: str) -> list[dict[str, Any]]:
 def _named(facts: Facts, file: int, now: datetime) -> dict[str, Any]:
     case = facts.case([file])
     span = ownership.standing(case, case.person[file], now).answers
-    owner = facts.roster.name(span.owner) if span and span.owner else None
-    return {**facts.customer_in(case, file).shown(), "owner": owner}
+    return {**facts.customer_in(case, file).shown(), "owner": facts.owner(span)}
 
 
 def renamed(desk: Desk, phone: str, name: str) -> dict[str, Any] | None:
@@ -105,7 +104,7 @@ def _file(desk: Desk, book: Book, phone: str, whole: bool) -> dict[str, Any]:
     return {
         "customer": facts.customer_in(case, file).shown(whole),
         "files": list(case.files_of(person)),
-        "owner": facts.roster.name(span.owner) if span and span.owner else None,
+        "owner": facts.owner(span),
         "protected_until": str(span.until) if span and span.owner else None,
         "visits": [{"visit": v.id, "at": v.at.isoformat(), "kind": v.kind, "status": v.status} for v in visits],
         "deals": [{"deal": d.id, "unit": d.unit, "signed_at": d.at.isoformat()} for d in case.deals_of(person)],

@@ -13,7 +13,7 @@ from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import Entry, Roster, Staff, Visit
 from salesdesk.phones import file_number, masked, normalise
 from salesdesk.rules import register, rotation
-from salesdesk.rules.ownership import Case, case_of
+from salesdesk.rules.ownership import Case, Span, case_of
 from salesdesk.rules.policy import Policy, Value
 from salesdesk.rules.rotation import Rotation
 from salesdesk.store.records import Book
@@ -111,6 +111,10 @@ class Facts:
         if not self.roster.is_salesperson(found.id):
             raise Refused(_("{name} is no salesperson").format(name=found.name))
         return found
+
+    def owner(self, span: Span | None) -> str | None:
+        """The name of who owns a span; None where nobody does."""
+        return self.roster.name(span.owner) if span and span.owner else None
 
     # --- customers
 

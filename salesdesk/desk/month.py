@@ -61,14 +61,18 @@ def payout(
         return answer(facts, found)
 
 
-def would_wait(desk: Desk, month: str) -> tuple[int, str]:
-    """How many deals a closing now would leave held, and their commission in yuan. Refused where the month cannot be closed."""
+def before_closing(desk: Desk, month: str) -> tuple[dict[str, Any], str]:
+    """The month as a closing now would leave it, and the commission of its held deals in yuan; a closed one as it is.
+
+    Refused where it cannot be closed.
+    """
     with desk.store.reading() as book:
         facts, first, now = Facts(book), parse_month(month, "--month"), desk.now(book)
-        months = closings(facts)
-        _refuse_closing(facts, months, first, now)
-        found = draft(facts, first, months, now)
-        return len(found.held), yuan(sum(found.found[deal][1].commission for deal, _holds in found.held))
+        found = find(facts, first, now)
+        if found.closing is None:
+            _refuse_closing(facts, closings(facts), first, now)
+        held = [found.found[deal][1] for deal, _holds in found.held if deal in found.found]
+        return answer(facts, found), yuan(sum(deal.commission for deal in held))
 
 
 def find(facts: Facts, first: date, now: datetime) -> Month:

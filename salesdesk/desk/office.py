@@ -139,15 +139,10 @@ def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | No
 
 def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin) -> dict[str, Any]:
     """Someone new on the staff; a manager or director gets a PIN. Refused for a name or code that is there."""
-    known_role(role)
+    known_option(role, ROLES, "--role")
     name, code = _name(name), clean_name(code, "--code")
     pin = hashed(ask(name)) if role in (MANAGER, DIRECTOR) else None
     return _add_staff(desk, approver, name, role, code, lambda: pin)
-
-
-def known_role(role: str) -> None:
-    """Usage error for what is no role."""
-    known_option(role, ROLES, "--role")
 
 
 @recorded

@@ -36,7 +36,6 @@ HELD = {
     "no-registration": N_("No registration covers the signing day: it takes a ruling by 7.7"),
 }
 """What a deal waits for, as it stands on paper."""
-TOGETHER = 500
 
 
 def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
@@ -189,9 +188,7 @@ def _in_training(facts: Facts, m: Month, known: Known) -> bool:
     rests = {d.entry for _case, d, _found in known.values()}.union(*(x.entries for x in m.lines))
     if any(visits.get(seq) for seq in rests):
         return True
-    others = sorted(rests - visits.keys())
-    parts = (others[n : n + TOGETHER] for n in range(0, len(others), TOGETHER))
-    return any(e.training for part in parts for e in facts.book.at_seq(part))
+    return any(e.training for e in facts.book.at_seq(rests - visits.keys()))
 
 
 def _closer(facts: Facts, closing: Entry | None) -> str | None:

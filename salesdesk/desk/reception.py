@@ -171,7 +171,7 @@ def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation) -> dict[str
         "visit": shown(visit),
         "customer": customer.shown(whole=True),
         "receiver": facts.roster.name(visit.receiver) if visit.receiver else None,
-        "owner": facts.roster.name(span.owner) if span and span.owner else None,
+        "owner": facts.owner(span),
         "protected_until": str(span.until) if span and span.owner else None,
         "next": facts.roster.name(queue.next_up) if queue.next_up else None,
         "clauses": list(body["clauses"]),

@@ -163,7 +163,7 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
         if last is None:
             raise Refused(_("There is nothing to take back"))
         minutes = facts.policy.whole("undo_minutes", stamp.now.date())
-        command = COMMANDS.get(last.kind, last.kind.replace("-", " "))
+        command = command_of(last)
         if stamp.now - last.entered > timedelta(minutes=minutes) and approver is None:
             older = _(
                 "'{command}' of {at} (entry {n}) is older than {minutes} minutes: the manager takes it back, add --as"
@@ -188,6 +188,11 @@ def would_undo(desk: Desk) -> tuple[Entry, Entry] | None:
 STAYS = ("deal", "claim", "call", "referral", "ruling", "confirm", "correct", "referral-signed", "deal-cancelled")
 """What `undo` never takes back."""
 COMMANDS = {"visit": "checkin"}
+
+
+def command_of(e: Entry) -> str:
+    """The command that made the entry, as it is typed."""
+    return COMMANDS.get(e.kind, e.kind.replace("-", " "))
 
 
 def _refuse_if_gone(facts: Facts, last: Entry, now: datetime) -> None:

@@ -232,8 +232,8 @@ class Book:
         return self._entries(f"{planned} ORDER BY seq", day.isoformat(), first, end)
 
     def at_seq(self, seqs: Iterable[int]) -> list[Entry]:
-        wanted = list(seqs)
-        return self._entries(f"WHERE seq IN ({_marks(wanted)}) ORDER BY seq", *wanted)
+        parts = _parts(sorted(seqs))
+        return [e for part in parts for e in self._entries(f"WHERE seq IN ({_marks(part)}) ORDER BY seq", *part)]
 
     def naming(self, seqs: Iterable[int]) -> list[Entry]:
         """The entries that name any of these (undoings, corrections), in order of entry."""
@@ -252,8 +252,7 @@ class Book:
 
     def newest_standing(self, *kinds: str) -> Entry | None:
         """The newest entry of these kinds that was not taken back: read backwards from the end, one by one."""
-        undone = "SELECT 1 FROM entry u WHERE u.names = entry.seq AND +u.kind = 'undo'"
-        where = f"WHERE +kind IN ({_marks(kinds)}) AND NOT EXISTS ({undone}) ORDER BY seq DESC LIMIT 1"
+        where = f"WHERE +kind IN ({_marks(kinds)}) AND {_stands('entry')} ORDER BY seq DESC LIMIT 1"
         return next(iter(self._entries(where, *kinds)), None)
 
     def newest_of(self, kind: str, upto: date, but: Iterable[int] = ()) -> Entry | None:
@@ -274,8 +273,7 @@ class Book:
 
     def oldest_day(self, *kinds: str) -> date | None:
         """The oldest stated day of an entry of these kinds that was not taken back."""
-        sql = """SELECT day FROM entry e WHERE kind = ? AND NOT EXISTS
-                 (SELECT 1 FROM entry u WHERE u.names = e.seq AND +u.kind = 'undo') ORDER BY day LIMIT 1"""
+        sql = f"SELECT day FROM entry e WHERE kind = ? AND {_stands('e')} ORDER BY day LIMIT 1"
         found = [self._sql.execute(sql, (k,)).fetchone() for k in kinds]
         return min((date.fromisoformat(row[0]) for row in found if row), default=None)
 
@@ -297,8 +295,7 @@ class Book:
         files = list(dict.fromkeys(customers))
         found: dict[int, tuple[str | None, str | None]] = dict.fromkeys(files, (None, None))
         for part in _parts(files):
-            undone = "SELECT 1 FROM entry u WHERE u.names = detail.seq AND +u.kind = 'undo'"
-            where = f"customer IN ({_marks(part)}) AND NOT EXISTS ({undone})"
+            where = f"customer IN ({_marks(part)}) AND {_stands('detail')}"
             sql = f"SELECT customer, name, phone FROM detail WHERE {where} ORDER BY seq"
             for customer, name, phone in self._sql.execute(sql, part):
                 was = found[customer]
@@ -474,6 +471,11 @@ class Book:
 
 def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
+
+
+def _stands(row: str) -> str:
+    """That the entry of a row was not taken back, found by what undoings name: `+` keeps SQLite from all undoings ever."""
+    return f"NOT EXISTS (SELECT 1 FROM entry u WHERE u.names = {row}.seq AND +u.kind = 'undo')"
 
 
 def _parts(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:

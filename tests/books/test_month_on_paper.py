@@ -143,8 +143,3 @@ def test_a_month_without_training_is_none_whatever_else_the_customer_did() -> No
     assert not month_of(Flags())
     assert not month_of(Flags(seqs=(9,)))
     assert not month_of(Flags(seqs=(1, 2)), paid=False)
-
-
-def test_all_entries_are_looked_at_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(payout, "TOGETHER", 1)
-    assert month_of(Flags(seqs=(3,)))

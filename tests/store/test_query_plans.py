@@ -15,6 +15,7 @@ from salesdesk.store.check import check
 from salesdesk.store.database import connect
 from tests.bench import big
 from tests.office import type_command
+from tests.store.lived import lived
 
 VISITS = 1_000
 COMMANDS = (
@@ -104,3 +105,10 @@ def _steps(path: Path, visits: int) -> int:
         assert type_command(path, f"{day} 10:00", ["queue"]).code == 0
         assert type_command(path, f"{day} 10:00", ["undo"]).code == 0
     return steps
+
+
+def test_all_entries_are_looked_at_however_many_are_asked_for(tmp_path: Path) -> None:
+    """More numbers than SQLite takes as parameters, from the last to the first: those on record, in order of entry."""
+    with closing(records.Store(lived(tmp_path))) as store, store.reading() as book:
+        found = [e.seq for e in book.at_seq(range(300_000, 0, -1))]
+        assert found == list(range(1, book.head()[0] + 1))
