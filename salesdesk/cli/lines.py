@@ -30,6 +30,7 @@ SAME = (
 """Keys of the answers that are their own words."""
 
 WORDS = {
+    "name_said": N_("name said"),
     "turn": N_("by turn"), "asked-for": N_("asked for"), "unrecalled": N_("cannot recall"),
     "client": N_("sent by a client"), "receiving": N_("in reception"), "unreceived": N_("not received"),
     "referral.employee": N_("employee's referral"), "referral.company": N_("through the company"),

@@ -9,7 +9,6 @@ from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, argument
 from salesdesk.days import parse_day
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.base import Desk
 from salesdesk.facts import Entry
 from salesdesk.text import _
 
@@ -45,25 +44,11 @@ def checkin(
         budget, rating, note,
     )  # fmt: skip
     common.not_twice(desk, "visit", phone, at, json)
-    _look_at_name(desk, phone, name, json)
     if phone is None and not (json or at) and common.terminal():
         from salesdesk.cli import prompts
 
         arrival = prompts.arrival(desk, arrival, manager)
     common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
-
-
-def _look_at_name(desk: Desk, phone: str | None, name: str | None, json: bool) -> None:
-    """In a terminal, asks before a customer who is known gets another name."""
-
-    def question() -> str | None:
-        from salesdesk.desk.customers import renamed
-
-        who = renamed(desk, phone, name) if phone and name else None
-        words = _("{known} (#{n}) has this number. Call them {name} from now on? [y/N]")
-        return words.format(known=who["name"], n=who["id"], name=name) if who else None
-
-    common.make_sure(question, json)
 
 
 @app.command()

@@ -105,8 +105,11 @@ def register(answer: Answer) -> None:
     listed(_("Said at the desk"), [(f"  {visit_numbers([v['id']])}: ", _said(v)) for v in answer["visits"] if _said(v)])
     if answer["calls"]:
         heading(_("Calls"))
-        calls = [(c["entry"], c["at"][11:16], named(c["customer"], 40)) for c in answer["calls"]]
-        table(">!.", (_("Entry"), _("Time"), _("Caller")), calls, "")
+        calls = [
+            (c["entry"], c["at"][11:16], named(c["customer"], 24), c["customer"]["phone"], _said(c))
+            for c in answer["calls"]
+        ]
+        table(">!.!.", (_("Entry"), _("Time"), _("Caller"), _("Phone"), _("Note")), calls, "")
     if answer["unconfirmed"]:
         todo = _("Not confirmed yet: {visits}. The manager: 'confirm --on {day}' [7.2]")
         heading(todo.format(visits=visit_numbers(answer["unconfirmed"]), day=answer["date"]))
@@ -125,8 +128,8 @@ def _register_row(v: Answer) -> Sequence[object]:
 
 
 def _said(v: Answer) -> str:
-    """What a visitor said: where from, what they look for."""
-    keys = ("source", "need", "budget", "rating", "note")
+    """What a visitor or caller said: another name, where from, what they look for."""
+    keys = ("name_said", "source", "need", "budget", "rating", "note")
     return _("; ").join(f"{word(k)} {' '.join(v[k].split())}" for k in keys if v.get(k))
 
 
@@ -181,7 +184,13 @@ def referral(answer: Answer) -> None:
     kind, status = word(r["kind"], "referral"), word(r["status"], "referral")
     line(f"{head.format(n=r['id'], kind=kind, status=status)} {cited(answer['clauses'])}".strip(), bold=True)
     who, file = commas(r["name"], r["phone"]), answer.get("file")
-    pairs((_("Customer"), who), (_("By"), r["by"]), (_("Visit on"), r["visit_on"]), (_("Slip"), file))
+    pairs(
+        (_("Customer"), who),
+        (_("Name said"), r.get("name_said")),
+        (_("By"), r["by"]),
+        (_("Visit on"), r["visit_on"]),
+        (_("Slip"), file),
+    )
 
 
 def referrals(answer: Answer) -> None:

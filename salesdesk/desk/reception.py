@@ -41,7 +41,17 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         person = Personal(file, name, phone, words)
         enter = _late if stamp.late else _today
         visit, queue = enter(facts, stamp, arrival, person)
-        return answer(Facts(book), visit, stamp, queue)
+        said = answer(Facts(book), visit, stamp, queue)
+        said["explanation"] = sentences(said["explanation"], other_name(said["customer"], name))
+        return said
+
+
+def other_name(customer: Mapping[str, Any], name: str | None) -> str:
+    """7.2: that another name than the one on record was said; it changes no file."""
+    if name is None or customer["name"] in (None, name):
+        return ""
+    words = _("On record as {known}: the name {name} is kept with this entry and changes nothing (7.2).")
+    return words.format(known=customer["name"], name=name)
 
 
 def _check_late_options(desk: Desk, facts: Facts, arrival: Arrival, at: str | None) -> None:
@@ -335,5 +345,5 @@ def call(
             "call": {"entry": entry, "at": stamp.at.isoformat()},
             "customer": customer.shown(),
             "clauses": ["3.13"],
-            "explanation": told,
+            "explanation": sentences(told, other_name(customer.shown(), person_name)),
         }

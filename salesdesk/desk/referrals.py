@@ -131,7 +131,9 @@ def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
     case, r = _referral(facts, number)
     state = introductions.status(r, case.visits, case.signatures, now)
     name, phone = facts.people([r.customer])[r.customer]
-    return {"referral": _shown(facts, r, state, name, phone), "clauses": _clauses(r, state)}
+    said = facts.other_names({r.entry: r.customer}).get(r.entry)
+    shown = {**_shown(facts, r, state, name, phone), **entry_dict(name_said=said)}
+    return {"referral": shown, "clauses": _clauses(r, state)}
 
 
 def _shown(facts: Facts, r: Referral, state: str, name: str | None, phone: str | None) -> dict[str, Any]:

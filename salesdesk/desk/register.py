@@ -27,7 +27,7 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
         case, visits = facts.visits_on(day, day)
         calls = book.of_days(day, day, "call")
         seen = facts.seen_at(case, {v.customer for v in visits})
-        words = book.words([v.entry for v in visits])
+        words = said_in(facts, {v.entry: v.customer for v in visits})
         marked = [e for e in book.of_days(day, day, "correct") if e.body["visit"] in {v.id for v in visits}]
         corrected = {e.body["visit"] for e in marked}
         rows = [_row(facts, seen, v, words.get(v.entry, {}), v.id in corrected) for v in visits]
@@ -48,11 +48,25 @@ def _row(facts: Facts, seen: Seen, v: Visit, words: Any, corrected: bool) -> dic
     }  # fmt: skip
 
 
+def said_in(facts: Facts, entries: Mapping[int, int]) -> dict[int, dict[str, str]]:
+    """What these entries, each given with its file, say in words; `name_said` where another name is on record (7.2).
+
+    Nothing of a frozen file.
+    """
+    words = facts.book.words(seq for seq, file in entries.items() if file not in facts.hidden)
+    names = facts.other_names(entries)
+    return {seq: {**words.get(seq, {}), **({"name_said": names[seq]} if seq in names else {})} for seq in entries}
+
+
 def calls_shown(facts: Facts, calls: Sequence[Entry]) -> list[dict[str, Any]]:
     """Phone inquiries as the register and the week's report show them."""
     files = {c.body["customer"] for c in calls}
     seen = facts.seen_at(facts.case(files), files)
-    return [{"entry": c.seq, "at": c.at.isoformat(), "customer": seen(c.body["customer"], c.at, c.seq)} for c in calls]
+    words = said_in(facts, {c.seq: c.body["customer"] for c in calls})
+    return [
+        {"entry": c.seq, "at": c.at.isoformat(), "customer": seen(c.body["customer"], c.at, c.seq), **words[c.seq]}
+        for c in calls
+    ]
 
 
 @recorded
@@ -111,7 +125,9 @@ def correct(
             customer=file if file != visit.customer else None, files=sorted({visit.customer, file}),
         )  # fmt: skip
         if file != visit.customer and new_name is None and not book.personal([file])[file][0]:
-            new_name = book.personal([visit.customer])[visit.customer][0]
+            new_name = (
+                book.names_said([visit.entry]).get(visit.entry) or book.personal([visit.customer])[visit.customer][0]
+            )
         personal = Personal(file, new_name, new_phone, words)
         book.append(
             stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date()
