@@ -41,8 +41,16 @@ def owner(desk: Desk, phone: str, on: str | None) -> dict[str, Any]:
             "clauses": list(dict.fromkeys((*found.clauses, *(["7.1"] if not found.shares else [])))),
             "evidence": [evidence(facts, case, v) for v in _evidence(case, person, found, moment)],
             "holds": holds_shown(found.holds) if found.shares else [],
-            "chain": chain.told(case, person, found, facts.roster),
+            "chain": [*introductions_ended(case, person, moment), *chain.told(case, person, found, facts.roster)],
         }
+
+
+def introductions_ended(case: Case, person: int, now: datetime) -> list[chain.Step]:
+    """What became of the introductions of a person that are lapsed or void."""
+    told = [
+        chain.ended(case, r, now) for r in case.referrals if case.person.get(r.customer) == person and r.entered <= now
+    ]
+    return [step for step in told if step]
 
 
 def _evidence(case: Case, person: int, found: Result, moment: datetime) -> Sequence[Visit]:

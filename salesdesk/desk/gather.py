@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from salesdesk.desk.names import may_be_read
 from salesdesk.errors import NotFound, Refused, Usage
-from salesdesk.facts import Entry, Roster, Staff, Visit
+from salesdesk.facts import Entry, Referral, Roster, Staff, Visit
 from salesdesk.phones import file_number, masked, normalise
 from salesdesk.rules import register, rotation
 from salesdesk.rules.ownership import Case, Span, case_of
@@ -264,6 +264,14 @@ class Facts:
             if found is not None:
                 return case, found
         raise NotFound(_("There is no visit {n}: see 'register'").format(n=number))
+
+    def planned(self, day: date) -> list[tuple[Case, Referral]]:
+        """The introductions planned for a day, each with its case: found by their day, without reading the others."""
+        start = datetime(day.year, day.month, day.day, tzinfo=self.book.tz)
+        hours = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
+        due = {e.number: e.body["customer"] for e in self.book.referrals_due(day, *hours)}
+        cases = self.cases(set(due.values()))
+        return [(cases[file], r) for number, file in due.items() for r in cases[file].referrals if r.id == number]
 
     # --- the queue
 

@@ -11,6 +11,7 @@ from salesdesk.days import parse_time
 from salesdesk.desk.arrival import Arrival, Extra, request_of, visitor_at_desk
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts
+from salesdesk.desk.introduced import announced_file, remarks
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Outcome, Visit
 from salesdesk.phones import clean, clean_name
@@ -37,12 +38,16 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         facts = Facts(book)
         _check_late_options(desk, facts, arrival, at)
         stamp = desk.stamp(book, at, approver)
-        file, phone, _new = facts.file_or_new(arrival.phone)
+        file, phone, new = facts.file_or_new(arrival.phone)
+        if new and arrival.referral:
+            file = announced_file(facts, arrival.referral) or file
         person = Personal(file, name, phone, words)
         enter = _late if stamp.late else _today
         visit, queue = enter(facts, stamp, arrival, person)
-        said = answer(Facts(book), visit, stamp, queue)
-        said["explanation"] = sentences(said["explanation"], other_name(said["customer"], name))
+        facts = Facts(book)
+        said = answer(facts, visit, stamp, queue)
+        more = remarks(facts, visit, said, bool(arrival.brought_by), name)
+        said["explanation"] = sentences(said["explanation"], *more, other_name(said["customer"], name))
         return said
 
 
