@@ -43,11 +43,11 @@ def checkin(
         phone, name, unrecalled, ask_for, insists, brought_by, with_introducer, referral, receiver, source, need,
         budget, rating, note,
     )  # fmt: skip
-    common.not_twice(desk, "visit", phone, at, json)
-    if phone is None and not (json or at) and common.terminal():
+    if not json and common.terminal():
         from salesdesk.cli import prompts
 
-        arrival = prompts.arrival(desk, arrival, manager)
+        ask = prompts.arrival if phone is None and not at else prompts.looked_at
+        arrival = ask(desk, arrival, at, manager)
     common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
 
 

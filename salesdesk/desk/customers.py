@@ -56,6 +56,16 @@ def _named(facts: Facts, file: int, now: datetime) -> dict[str, Any]:
     return {**facts.customer_in(case, file).shown(), "owner": facts.owner(span)}
 
 
+def standing_of(desk: Desk, phone: str | None) -> dict[str, Any]:
+    """Whose customer it is now, and through which day; nobody's where the number was never seen."""
+    with desk.store.reading() as book:
+        facts = Facts(book)
+        file = facts.find_file(phone) if phone else None
+        case = facts.case([file]) if file else None
+        span = ownership.standing(case, case.person[file], desk.now(book)).answers if case and file else None
+        return {"owner": facts.owner(span), "protected_until": str(span.until) if span else None}
+
+
 def newest(desk: Desk, begins: str) -> list[tuple[str, str]]:
     """The newest files whose number begins as typed (``#1…`` or digits), with what tells them apart: for completion."""
     wanted = begins.removeprefix("#")

@@ -11,7 +11,7 @@ from salesdesk.days import parse_time
 from salesdesk.desk.arrival import Arrival, Extra, request_of, visitor_at_desk
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts
-from salesdesk.desk.introduced import announced_file, remarks
+from salesdesk.desk.introduced import announced, announced_file, remarks
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Outcome, Visit
 from salesdesk.phones import clean, clean_name
@@ -49,6 +49,19 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         more = remarks(facts, visit, said, bool(arrival.brought_by), name)
         said["explanation"] = sentences(said["explanation"], *more, other_name(said["customer"], name))
         return said
+
+
+def announced_today(desk: Desk, arrival: Arrival) -> list[dict[str, Any]]:
+    """7.5a: the announcements without a number that this visitor may be meant by: of that name, and not under protection."""
+    with desk.store.reading() as book:
+        facts, now, name = Facts(book), desk.now(book), clean_name(arrival.name)
+        if name is None or arrival.referral:
+            return []
+        file = facts.find_file(arrival.phone) if arrival.phone else None
+        case = facts.case([file]) if file else None
+        if case and file and ownership.standing(case, case.person[file], now).answers:
+            return []
+        return announced(facts, name, now)
 
 
 def other_name(customer: Mapping[str, Any], name: str | None) -> str:

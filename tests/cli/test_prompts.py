@@ -451,6 +451,70 @@ def test_another_name_is_told_and_changes_nothing_and_a_name_with_blanks_is_the_
     assert office.ask(f"{DAY} 10:31", "customer show '#1'")["customer"]["name"] == "张三"
 
 
+def test_one_announced_without_a_number_is_asked_about_by_name(office: Office) -> None:
+    """7.5a: 严丽 was announced by 李四 for 15:00. Enter says that it is her; a no leaves it to the turn."""
+    office.ask(f"{DAY} 09:40", f"refer client --name 严丽 --by 李四 --from '#1' --visit-at '{DAY} 15:00'")
+    question = "严丽, today 15:00, announced by 李四 (introduction 1): is it this customer? [Y/n]"
+    with typing(office, f"{DAY} 15:01", "checkin", "13800000007", "--name", "严丽") as screen:
+        screen.type(question, "n")
+        assert "王五 receives 严丽" in screen.ended()[1]
+    office.ask(f"{DAY} 15:01", "undo")
+    with typing(office, f"{DAY} 15:02", "checkin") as screen:
+        screen.type("Phone number", "13800000007")
+        screen.type("Name", "严丽")
+        screen.type(question, "")
+        for asked in ("Been here before", "Asks for", "hear of us", "look for", "Budget", "Rating"):
+            screen.type(asked, "")
+        assert "Once recorded, 李四's customer." in " ".join(screen.type("Record it?", "").split())
+        assert screen.ended()[0] == 0
+    assert office.ask(f"{DAY} 15:03", "refer show 1")["referral"]["status"] == "valid"
+    with typing(office, f"{DAY} 15:04", "checkin", "13800000001", "--name", "严丽") as screen:
+        assert "[Y/n]" not in screen.ended()[1], "a protected customer is another's, whatever the name"
+
+
+def test_what_will_be_refused_is_refused_before_it_is_asked_about(office: Office) -> None:
+    """Visit 2 is still open: no use asking whether to enter the number once more."""
+    office.ask(f"{DAY} 10:00", "checkin 13800000002 --name 钱七")
+    with typing(office, f"{DAY} 10:01", "checkin", "13800000002") as screen:
+        code, shown = screen.ended()
+    assert (code, "once more" in shown, "Visit 2 of this customer is still open" in shown) == (1, False, True)
+    office.ask(f"{DAY} 10:02", "done 王五")
+    with typing(office, f"{DAY} 10:03", "checkin", "13800000002", "--ask-for", "钱七") as screen:
+        code, shown = screen.ended()
+    assert (code, "once more" in shown) == (1, False)
+    with typing(office, f"{DAY} 10:03", "checkin", "13800000002") as screen:
+        screen.type("Enter it once more? [y/N]", "")
+        assert screen.ended()[0] == 1
+
+
+def test_the_preview_tells_what_is_now_and_what_will_be(office: Office) -> None:
+    """7.1: 张三 was 李四's through 5 November. On the 6th nobody's; by turn 王五 receives, whose customer 张三 is then."""
+    office.ask("2025-11-06 09:00", "queue open 王五 赵六 李四")
+    with typing(office, "2025-11-06 10:00", "checkin") as screen:
+        screen.type("Phone number", "13800000001")
+        offered = " ".join(screen.type("Record it?", "n").split())
+    assert (
+        "张三, not protected. 王五 receives: the turn is theirs. 李四's registration lapsed after 2025-11-05."
+        in offered
+    )
+    assert "Once recorded, 王五's customer." in offered
+
+
+def test_the_preview_of_a_protected_customer_names_the_day_of_now(office: Office) -> None:
+    office.ask("2025-10-20 09:00", "queue open")
+    with typing(office, "2025-10-20 10:00", "checkin") as screen:
+        screen.type("Phone number", "13800000001")
+        offered = screen.type("Record it?", "n")
+    assert "张三, 李四's customer, protected through 2025-11-05." in offered
+    assert "Once recorded" not in offered
+    with typing(office, "2025-10-20 10:01", "checkin") as screen:
+        screen.type("Phone number", "13800000009")
+        offered = screen.until("Enter leaves a question out.")
+        screen.interrupt()
+    assert "a new customer." in offered
+    assert "protected" not in offered
+
+
 def test_a_name_that_was_taken_back_was_never_said(office: Office) -> None:
     """7.2: the first name said that stands is the name; nobody is found by one that was only kept beside it."""
     office.ask(f"{DAY} 10:00", "checkin 13800000002 --name 胡女士")
@@ -497,8 +561,8 @@ def test_a_ruling_without_a_number_means_the_only_open_claim_and_shows_it(office
 def test_a_name_that_a_terminal_would_obey_is_visible_in_a_question_too(office: Office) -> None:
     office.ask(f"{DAY} 09:40", "checkin 13900000002 --name '\u202e倒'")
     office.ask(f"{DAY} 09:45", "done 王五")
-    with typing(office, f"{DAY} 10:20", "checkin", "13900000002", "--name", "李某") as screen:
-        shown = screen.type("has this number", "")
+    with typing(office, f"{DAY} 10:20", "customer", "erase", "13900000002") as screen:
+        shown = screen.type("Erase them? [y/N]", "")
         screen.ended()
     assert "倒" in shown
     assert "\u202e" not in shown
