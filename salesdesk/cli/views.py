@@ -78,15 +78,20 @@ def done(answer: Answer) -> None:
     name, took = answer["freed"], answer["took"]
     freed = _("{name} is done") if took else _("{name} is ready again")
     line(freed.format(name=name) if name else _("Recorded; it left nobody ready"))
-    for t in answer["taken"]:
+    _taken(answer["taken"])
+
+
+def _taken(taken: Sequence[Answer]) -> None:
+    """Who was taken from the waiting, by whom."""
+    for t in taken:
         words = _("Taken from the waiting: visit {n}; {receiver} receives ({kind})")
         line(words.format(n=t["visit"], receiver=t["receiver"], kind=word(t["kind"])))
 
 
 def undone(answer: Answer) -> None:
     """What was taken back."""
-    words = _("Taken back: '{command}' (entry {entry}); queue and register are as before it")
-    line(words.format(**answer["undone"]))
+    u, words = answer["undone"], _("Taken back: {what}, {at} (entry {entry}); queue and register are as before it")
+    line(words.format(what=u["what"], at=when(u["at"], u["at"]), entry=u["entry"]))
 
 
 def called(answer: Answer) -> None:
@@ -153,6 +158,7 @@ def corrected(answer: Answer) -> None:
 def queue(answer: Answer) -> None:
     """The order from head to tail, who is next, who minds the office at noon, who waits."""
     order = answer["order"]
+    _taken(answer.get("taken", ()))
     line(_("Queue of {day}").format(day=answer["date"]), bold=True)
     if not order:
         line(_("Nobody is in it: 'queue open' opens the day."), "  ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -293,6 +293,11 @@ def serve_waiting(facts: Facts, queue: Rotation, stamp: Stamp) -> tuple[list[dic
     return took, queue
 
 
+def taken(facts: Facts, took: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Who was taken from the waiting, by whom, as answers say it."""
+    return [{"visit": t["visit"], "receiver": facts.roster.name(t["receiver"]), "kind": t["kind"]} for t in took]
+
+
 def stamp_seq(facts: Facts) -> int:
     """The number that the entry being made will have."""
     return facts.book.head()[0] + 1
@@ -318,9 +323,8 @@ def done(desk: Desk, staff: str | None, visit: int | None, at: str | None, appro
         body = {"visits": visits, "freed": freed, "took": took}
         about = {facts.visit(v)[1].customer for v in visits} | {t["customer"] for t in took}
         book.append(stamp, "done", body, about=about)
-        taken = [{"visit": t["visit"], "receiver": facts.roster.name(t["receiver"]), "kind": t["kind"]} for t in took]
         freed_name = facts.roster.name(freed) if freed is not None else None
-        return {"freed": freed_name, "took": [t["visit"] for t in took], "taken": taken}
+        return {"freed": freed_name, "took": [t["visit"] for t in took], "taken": taken(facts, took)}
 
 
 def _ending(

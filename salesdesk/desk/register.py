@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from salesdesk.days import parse_time
-from salesdesk.desk.base import Desk, entry_dict, recorded
+from salesdesk.desk import entries
+from salesdesk.desk.base import Desk, entry_dict, recorded, rehearse
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
@@ -179,30 +180,28 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
         if last is None:
             raise Refused(_("There is nothing to take back"))
         minutes = facts.policy.whole("undo_minutes", stamp.now.date())
-        command = command_of(last)
+        what, when = entries.told(facts, last), f"{last.entered:%m-%d %H:%M}"
         if stamp.now - last.entered > timedelta(minutes=minutes) and approver is None:
-            older = _(
-                "'{command}' of {at} (entry {n}) is older than {minutes} minutes: the manager takes it back, add --as"
-            )
-            raise Refused(
-                older.format(command=command, at=f"{last.entered:%m-%d %H:%M}", n=last.seq, minutes=minutes), "7.2"
-            )
+            older = _("{what}, {at} (entry {n}), is older than {minutes} minutes: the manager takes it back, add --as")
+            raise Refused(older.format(what=what, at=when, n=last.seq, minutes=minutes), "7.2")
         _refuse_if_gone(facts, last, stamp.now)
         _refuse_if_rested_on(facts, last)
         files = book.files_of([last.seq]).get(last.seq, set())
         book.append(stamp, "undo", {"command": COMMANDS.get(last.kind, last.kind)}, names=last.seq, about=files)
-        return {"undone": {"entry": last.seq, "command": command}}
+        return {
+            "undone": {"entry": last.seq, "command": command_of(last), "what": what, "at": last.entered.isoformat()}
+        }
 
 
-def would_undo(desk: Desk) -> tuple[Entry, Entry] | None:
-    """The entry that `undo` takes back now, and the newest of all, where that is another one which stays."""
+def would_undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
+    """What `undo` takes back now, by whose account, and the newest entry where that is one which stays. Refused as `undo`."""
+    taken: dict[str, Any] = rehearse(desk, lambda: undo(desk, approver, at))["undone"]
     with desk.store.reading() as book:
-        last, newest = book.newest_standing(*QUEUE_KINDS), book.at_seq([book.head()[0]])[0]
-        return (last, newest) if last and newest.kind in STAYS else None
+        newest = book.newest_standing(*QUEUE_KINDS, *entries.STAYS)
+        stays = newest if newest and newest.seq != taken["entry"] else None
+        return {**taken, "stays": stays, "account": book.at_seq([taken["entry"]])[0].account}
 
 
-STAYS = ("deal", "claim", "call", "referral", "ruling", "confirm", "correct", "referral-signed", "deal-cancelled")
-"""What `undo` never takes back."""
 COMMANDS = {"visit": "checkin"}
 
 
@@ -233,8 +232,8 @@ def _refuse_if_rested_on(facts: Facts, last: Entry) -> None:
         visits += [v for v in last.body["visits"] if facts.visit(v)[1].ended_waiting]
     for number in visits:
         case, visit = facts.visit(number)
-        _files, entries = facts.entries_of([visit.customer])
-        resting = next((e for e in entries if e.seq > last.seq and _rests_on(e, visit, case.person)), None)
+        _files, there = facts.entries_of([visit.customer])
+        resting = next((e for e in there if e.seq > last.seq and _rests_on(e, visit, case.person)), None)
         if resting:
             message = _("Entry {seq} ({kind}) rests on it: correct the visit instead, with 'correct {n}'")
             raise Refused(message.format(seq=resting.seq, kind=_(RESTING[resting.kind]), n=number), "7.2")

@@ -428,9 +428,10 @@ def test_undo_asks_where_the_newest_entry_is_none_that_it_takes_back(office: Off
     office.ask(f"{DAY} 09:31", "deal add 13800000001 --unit 3-1201 --price 900000")
     before = entries(office)
     with typing(office, f"{DAY} 09:32", "undo") as screen:
-        shown = screen.type("Take back 'done' of 10-05 09:30? [y/N]", "")
+        shown = screen.type("Take back a reception over, 张三 (#1), 138****0001, 李四, 10-05 09:30? [y/N]", "")
         assert screen.ended()[0] == 1
-    assert "deal 1, is none that undo takes back (a deal is cancelled by 'deal cancel 1')" in " ".join(shown.split())
+    told = " ".join(shown.split())
+    assert "The newest entry (deal 1) is none that undo takes back. A deal is cancelled by 'deal cancel 1'." in told
     assert entries(office) == before
     with typing(office, f"{DAY} 09:32", "undo") as screen:
         screen.type("[y/N]", "y")
@@ -449,6 +450,38 @@ def test_another_name_is_told_and_changes_nothing_and_a_name_with_blanks_is_the_
         code, shown = screen.ended()
     assert (code, "On record as" in shown) == (0, False)
     assert office.ask(f"{DAY} 10:31", "customer show '#1'")["customer"]["name"] == "张三"
+
+
+def test_undo_asks_after_any_newer_entry_and_names_what_it_takes_and_asks_nothing_that_it_would_refuse(
+    office: Office,
+) -> None:
+    """A colleague was added just now: the check-in of three minutes before is named, not taken back in silence."""
+    office.ask(f"{DAY} 10:00", "checkin 13800000002 --name 钱七")
+    office.ask(f"{DAY} 10:03", "staff add 刘洋 --role salesperson")
+    before = entries(office)
+    with typing(office, f"{DAY} 10:04", "undo") as screen:
+        shown = screen.type("Take back check-in 2, 钱七 (#2), 138****0002, 王五, 10-05 10:00? [y/N]", "")
+        assert screen.ended()[0] == 1
+    assert "(a new colleague)" in " ".join(shown.split())
+    with typing(office, f"{DAY} 10:10", "undo") as screen:
+        code, shown = screen.ended()
+    assert (code, "[y/N]" in shown, "older than 5 minutes" in " ".join(shown.split())) == (1, False, True)
+    with typing(office, f"{DAY} 10:04", "undo", USER="colleague") as screen:
+        screen.type("[y/N]", "")
+    assert entries(office) == before
+    office.ask(f"{DAY} 10:10", "queue away 赵六")
+    with typing(office, f"{DAY} 10:11", "undo", USER="colleague") as screen:
+        shown = screen.type("Take back went away, 赵六, 10-05 10:10? [y/N]", "y")
+        assert "entered it." in shown
+        assert "Taken back: went away, 赵六, 10-05 10:10 (entry" in " ".join(screen.ended()[1].split())
+
+
+def test_undo_says_what_in_chinese(office: Office) -> None:
+    office.ask(f"{DAY} 09:31", "call 13800000005")
+    with typing(office, f"{DAY} 09:32", "undo", SALESDESK_LANG="zh") as screen:
+        shown = "".join(screen.type("撤回", "").split()) + "".join(screen.until("是/").split())
+    assert "call" not in shown
+    assert "done" not in shown
 
 
 def test_one_announced_without_a_number_is_asked_about_by_name(office: Office) -> None:
