@@ -43,6 +43,7 @@ WORDS = {
     "handling.introduced": N_("by turn"), "handling.aftercare": N_("aftercare"),
     "handling.aftercare-other": N_("aftercare by others"), "how.accompanied": N_("came along"),
     "how.phoned": N_("phoned"), "ruling.uphold": N_("uphold"), "ruling.reject": N_("reject"),
+    "ruling.opinion": N_("written opinion"),
     **{f"entry.{kind}": words for kind, words in entries.KINDS.items()},
     "entry.took": N_("check-in {n}, taken from the waiting"), "entry.passed": N_("passed over at check-in {n}"),
     "todo.upheld": N_("the manager: 'claim rule {n} --uphold' or '--reject'"),

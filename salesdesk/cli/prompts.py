@@ -8,12 +8,13 @@ from typing import Any
 
 import typer
 
-from salesdesk.cli import common
+from salesdesk.cli import choices, common
 from salesdesk.cli.lines import commas, line, named, reason
-from salesdesk.desk import customers, queue, reception
+from salesdesk.desk import claims, customers, queue, reception
 from salesdesk.desk.arrival import RATINGS, Arrival
 from salesdesk.desk.base import Desk, rehearse
 from salesdesk.errors import Refused, Usage
+from salesdesk.money import percent
 from salesdesk.phones import normalise
 from salesdesk.text import N_, _, sentences
 
@@ -74,6 +75,34 @@ def whose_reception(desk: Desk) -> str | None:
     if not busy:
         raise Refused(_("Nobody is receiving a visitor"))
     return _ask(_("Whose reception is over ({names})").format(names=commas(*busy)))
+
+
+def ruling(borne_out: bool) -> str:
+    """uphold, reject or opinion; asked again where the policy does not bear out what would be upheld."""
+    while (chosen := common.choice(None, "--uphold", _("Ruling"), choices.RULINGS, "ruling")) == "uphold":
+        if borne_out:
+            break
+        line(_("The policy does not bear this claim out: reject it, or write an opinion (7.7)"))
+    return chosen
+
+
+def opinion(desk: Desk) -> tuple[str, list[str]]:
+    """7.7: the manager's opinion, and who has how much of the commission, asked for until it is all."""
+    words = common.need(None, "--opinion", _("The written opinion"))
+    shares: list[str] = []
+    while (left := 1 - claims.total(desk, shares)) > 0:
+        question = _("Who has how much, like 李四=70; pool for the office ({left} left)").format(
+            left=percent(str(left))
+        )
+        said = common.need(None, "--share", question)
+        try:
+            if claims.total(desk, [*shares, said]) > 1:
+                raise Refused(_("That is more than is left"))
+        except (Usage, Refused) as e:
+            line(e.message)
+        else:
+            shares.append(said)
+    return words, shares
 
 
 # --- a visitor

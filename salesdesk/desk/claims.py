@@ -290,6 +290,8 @@ def rule(
             raise Refused(_("Claim {n} has been ruled already: see 'claim show {n}'").format(n=number), "7.7")
         _not_their_own(claim, approver)
         parts = _parts(facts, shares)
+        if parts and sum(Fraction(s) for _to, s in parts) != 1:
+            raise Refused(_("The shares are not 100 % in all"), "7.7")
         effect = _effect(case, claim) if uphold and not parts else {}
         if parts and commission.opinion_target(case, claim) is None:
             raise Refused(_("Neither a registration nor a deal to rule about: no opinion can hold"), "7.7")
@@ -321,7 +323,7 @@ def check_ruling(uphold: bool, reject: bool, opinion: str | None, shares: list[s
 
 
 def _parts(facts: Facts, shares: list[str]) -> list[tuple[int | str, str]]:
-    """``李四=70`` … as recipients and fractions. Refused unless they are 100 in all; the same one twice: usage error."""
+    """``李四=70`` … as recipients and fractions. The same one twice: usage error."""
     parts: list[tuple[int | str, str]] = []
     for text in shares:
         who, equals, percent = text.rpartition("=")
@@ -331,9 +333,13 @@ def _parts(facts: Facts, shares: list[str]) -> list[tuple[int | str, str]]:
         parts.append((to, str(parse_percent(percent, "--share", 2))))
     if len({to for to, _share in parts}) < len(parts):
         raise Usage(_("--share: name each recipient once"))
-    if parts and sum(Fraction(s) for _to, s in parts) != 1:
-        raise Refused(_("The shares are not 100 % in all"), "7.7")
     return parts
+
+
+def total(desk: Desk, shares: list[str]) -> Fraction:
+    """What these shares as typed add up to. Refused for a name that is not on the staff, a usage error for no share."""
+    with desk.store.reading() as book:
+        return sum((Fraction(s) for _to, s in _parts(Facts(book), shares)), Fraction(0))
 
 
 def _not_their_own(claim: Claim, approver: int) -> None:

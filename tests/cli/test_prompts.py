@@ -252,12 +252,14 @@ COMPANY = (
     ("Through whom", "集团办公室"),
     ("Handling", "introduced"),
 )
+NAMED = (*COMPANY[:3], ("Handling", "1"), ("Whom the executive named", "李四"))
 CLIENT = (("Name", "周先生"), ("Whose customer", "李四"), ("old customer", "13800000001"), ("When", "2025-10-06 15:00"))
 QUESTIONS = {
     "claim file": (CLAIM, "claim list", "claims"),
     "deal add": (DEAL, "deal list", "deals"),
     "refer employee": (EMPLOYEE, "refer list", "referrals"),
     "refer company": (COMPANY, "refer list", "referrals"),
+    "refer company --at 2025-10-05T09:50": (NAMED, "refer list", "referrals"),
     "refer client": (CLIENT, "refer list", "referrals"),
 }
 
@@ -320,6 +322,26 @@ def test_a_ruling_is_asked_for(office: Office, answer: str, status: str) -> None
         screen.type("裁定", answer)
         assert screen.ended()[0] == 0
     assert office.ask(f"{DAY} 10:01", "claim show 1")["claim"]["status"] == status
+
+
+def test_a_claim_that_is_not_borne_out_is_ruled_by_a_written_opinion(office: Office) -> None:
+    """7.7: what the policy does not bear out cannot be upheld; the opinion and its shares are asked for up to 100."""
+    office.ask(f"{DAY} 09:40", "claim file 13800000001 --by 王五 --ground other --note 是我先联系的")
+    with typing(office, f"{DAY} 10:00", "claim", "rule", "1") as screen:
+        screen.type("Ruling: ", "1")
+        assert "does not bear this claim out" in " ".join(screen.type("Ruling: ", "3").split())
+        screen.type("The written opinion: ", "各有功劳")
+        screen.type("(100% left): ", "李四=70")
+        screen.type("(30% left): ", "王五=40")
+        assert "more than is left" in screen.type("(30% left): ", "李五=30")
+        assert "Nobody on the staff" in screen.type("(30% left): ", "王五=30")
+        assert screen.ended()[0] == 0
+    claim = office.ask(f"{DAY} 10:01", "claim show 1")["claim"]
+    assert claim["status"] == "awaiting-director"
+    assert claim["opinion"] == {
+        "text": "各有功劳",
+        "shares": [{"to": "李四", "share": "7/10"}, {"to": "王五", "share": "3/10"}],
+    }
 
 
 def test_a_name_where_a_number_is_asked_for_names_the_way_to_find_it(office: Office) -> None:
