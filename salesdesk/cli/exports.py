@@ -57,9 +57,9 @@ def _who(row: Answer) -> tuple[Any, ...]:
 
 
 def _visit(v: Answer) -> tuple[Any, ...]:
-    registered = v["status"] in ("receiving", "done")
+    registered, state = v["receiver"], "left" if v["status"] == "done" and not v["receiver"] else v["status"]
     marks = commas(
-        v["status"] != "done" and word(v["status"]), registered and not v["confirmed"] and _("unconfirmed"),
+        state != "done" and word(state), registered and not v["confirmed"] and _("unconfirmed"),
         v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
     said = (" ".join((v.get(k) or "").split()) for k in ("source", "need", "budget", "rating"))

@@ -33,7 +33,7 @@ SAME = (
 WORDS = {
     "name_said": N_("name said"),
     "turn": N_("by turn"), "asked-for": N_("asked for"), "unrecalled": N_("cannot recall"),
-    "client": N_("sent by a client"), "receiving": N_("in reception"), "unreceived": N_("not received"),
+    "client": N_("sent by a client"), "receiving": N_("in reception"), "left": N_("not received, left"),
     "referral.employee": N_("employee's referral"), "referral.company": N_("through the company"),
     "referral.client": N_("client announced"), "referral.open": N_("visit to come"),
     "referral.signed": N_("signed, to come"), "kind.company": N_("company"), "kind.client": N_("client"), "claim.open": N_("open"),

@@ -123,12 +123,12 @@ def register(answer: Answer) -> None:
 
 
 def _register_row(v: Answer) -> Sequence[object]:
-    customer, state = v["customer"], v["status"] if v["received"] or v["status"] == "waiting" else "unreceived"
+    customer, state = v["customer"], "left" if v["status"] == "done" and not v["receiver"] else v["status"]
     marks = commas(
         state != "done" and word(state), v["late_entry"] and _("late"),
         v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
-    kind = word(v["kind"]) if v["received"] else None
+    kind = word(v["kind"]) if v["receiver"] else None
     return v["id"], v["at"][11:16], named(customer, 24), customer["phone"], v["receiver"], kind, marks
 
 
@@ -152,7 +152,14 @@ def corrected(answer: Answer) -> None:
     words = _("Visit {n} is corrected by entry {entry}; the old one stays, marked")
     line(f"{words.format(n=visit['id'], entry=answer['entry'])} {cited(answer['clauses'])}")
     facts = commas(when(visit["at"], ""), word(visit["kind"]), word(visit["status"]))
+    heads = {"at": _("Time"), "name": _("Name"), "phone": _("Phone"), "receiver": _("Receiver")}
     pairs((_("Visit"), facts), (_("Customer"), named(customer)), (_("Receiver"), answer["receiver"]))
+    for c in answer["changes"]:
+        was, now = (when(c[k], "") if c["what"] == "at" else c[k] or "—" for k in ("was", "now"))
+        line(f"{was} → {now}", "  " + _("{heading}: ").format(heading=heads[c["what"]]))
+    if answer["to_confirm"]:
+        words = _("That day was confirmed; the correction waits for the manager: 'confirm --on {day}' [7.2]")
+        line(words.format(day=answer["to_confirm"]))
 
 
 def queue(answer: Answer) -> None:

@@ -13,7 +13,7 @@ from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Entry, Visit
-from salesdesk.phones import clean, clean_name, normalise
+from salesdesk.phones import clean, clean_name, masked, normalise
 from salesdesk.rules.register import QUEUE_KINDS
 from salesdesk.store.records import Personal
 from salesdesk.text import N_, _
@@ -36,7 +36,7 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
             "date": day.isoformat(),
             "visits": rows,
             "calls": calls_shown(facts, calls),
-            "unconfirmed": [v.id for v in visits if v.counts and not v.confirmed],
+            "unconfirmed": [v.id for v in visits if v.received and not v.confirmed],
         }
 
 
@@ -116,6 +116,7 @@ def correct(
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
         said = parse_time(visit_at, book.tz, "--visit-at") if visit_at else None
         _case, visit = facts.visit(number)
+        was = _said_of(facts, visit)
         staff = _new_receiver(facts, visit, receiver) if receiver else None
         stated = said or visit.at
         if stated > stamp.now:
@@ -126,24 +127,40 @@ def correct(
             customer=file if file != visit.customer else None, files=sorted({visit.customer, file}),
         )  # fmt: skip
         if file != visit.customer and new_name is None and not book.personal([file])[file][0]:
-            new_name = (
-                book.names_said([visit.entry]).get(visit.entry) or book.personal([visit.customer])[visit.customer][0]
-            )
+            new_name = _name_that_moves(facts, visit)
         personal = Personal(file, new_name, new_phone, words)
         book.append(
             stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date()
         )
-        return _corrected(Facts(book), number)
+        return _corrected(Facts(book), visit, was)
 
 
-def _corrected(facts: Facts, number: int) -> dict[str, Any]:
-    """The visit as it is after the correction that was entered last."""
-    case, after = facts.visit(number)
+def _corrected(facts: Facts, before: Visit, was: Mapping[str, Any]) -> dict[str, Any]:
+    """The visit as it is after the correction that was entered last; what stood there, and whether its day waits again."""
+    case, after = facts.visit(before.id)
+    now = _said_of(facts, after)
     return {
-        "visit": shown(after), "customer": facts.customer_in(case, after.customer).shown(),
-        "receiver": facts.roster.name(after.receiver) if after.receiver else None, "entry": facts.book.head()[0],
-        "clauses": ["7.2"],
+        "visit": shown(after), "customer": facts.customer_in(case, after.customer).shown(), "receiver": now["receiver"],
+        "changes": [{"what": k, "was": was[k], "now": now[k]} for k in was if was[k] != now[k]],
+        "to_confirm": str(after.day) if before.confirmed else None, "entry": facts.book.head()[0], "clauses": ["7.2"],
     }  # fmt: skip
+
+
+def _name_that_moves(facts: Facts, visit: Visit) -> str | None:
+    """The name of a visit that moves to a file without one: the one on record, or, where another entry gave that, its own."""
+    book = facts.book
+    names = book.names_said(e.seq for e in book.about([visit.customer]))
+    own = book.names_said([visit.entry, *(e.seq for e in book.naming([visit.entry]))])
+    if own and min(names) < visit.entry:
+        return own[max(own)]
+    return book.personal([visit.customer])[visit.customer][0]
+
+
+def _said_of(facts: Facts, visit: Visit) -> dict[str, Any]:
+    """What a correction may change."""
+    name, phone = facts.people([visit.customer])[visit.customer]
+    receiver = facts.roster.name(visit.receiver) if visit.receiver else None
+    return {"at": visit.at.isoformat(), "name": name, "phone": masked(phone), "receiver": receiver}
 
 
 def _new_file(facts: Facts, phone: str) -> tuple[int, str | None]:
