@@ -67,7 +67,7 @@ def update() -> Catalog:
         if m.id:
             catalogue.add(m.id, translations.get(m.id) or "", locations=m.locations, flags=m.flags - {"python-format"})
     with PO.open("wb") as po:
-        write_po(po, catalogue, width=120, sort_by_file=True, include_lineno=False)
+        write_po(po, catalogue, width=120, sort_output=True, no_location=True)
     MO.write_bytes(compiled(kept()))
     return kept()
 

@@ -24,7 +24,10 @@ HANDLINGS = {
     "aftercare": N_("arranged by the company; a salesperson does the aftercare (6.1.4)"),
     "aftercare-other": N_("arranged by the company; aftercare by other staff (6.1.5)"),
 }
-RULINGS = {"uphold": N_("the claim holds"), "reject": N_("it does not")}
+RULINGS = {
+    "uphold": N_("the claim holds"), "reject": N_("it does not"),
+    "opinion": N_("the manager's written opinion with shares; the director approves it (7.7)"),
+}  # fmt: skip
 HOW = {
     "accompanied": N_("came along to the desk"),
     "phoned": N_("phoned the manager before the visit"),

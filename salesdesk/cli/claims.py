@@ -115,9 +115,14 @@ def rule(
     shares = share or []
     number = _which(desk, number)
     if not uphold and not reject and common.terminal():
-        common.say(claims.show(desk, number), False, "claim")
-        uphold = common.choice(None, "--uphold", _("Ruling"), choices.RULINGS, "ruling") == "uphold"
-        reject = not uphold
+        from salesdesk.cli import prompts
+
+        seen = claims.show(desk, number)
+        common.say(seen, False, "claim")
+        ruling = prompts.ruling(seen["proposal"]["borne_out"])
+        uphold, reject = ruling != "reject", ruling == "reject"
+        if ruling == "opinion":
+            opinion, shares = prompts.opinion(desk)
     claims.check_ruling(uphold, reject, opinion, shares)
     answer = claims.rule(desk, common.approved(desk, as_), number, uphold, opinion, shares, at)
     common.say(answer, json, "claim")

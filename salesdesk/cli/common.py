@@ -330,13 +330,26 @@ KINDS = {
 }  # fmt: skip
 
 
-def not_twice(office: Desk, kind: str, phone: str | None, at: str | None, as_json: bool) -> None:
-    """In a terminal, shows what was entered of the same number minutes ago, and asks before it is entered once more."""
+def not_twice(
+    office: Desk,
+    kind: str,
+    phone: str | None,
+    at: str | None,
+    as_json: bool,
+    operation: Callable[[], dict[str, Any]] | None = None,
+) -> None:
+    """In a terminal, shows what was entered of the same number minutes ago, and asks before it is entered once more.
+
+    With the operation, it is tried first: what will be refused is not asked about.
+    """
 
     def question() -> str | None:
+        from salesdesk.desk.base import rehearse
         from salesdesk.desk.repeated import lately
 
         seen = lately(office, kind, phone, at) if phone else None
+        if seen and operation:
+            rehearse(office, operation)
         words = _("This number is on record since {at:%H:%M} already: {what}. Enter it once more? [y/N]")
         return words.format(at=seen.at, what=_(KINDS[kind]).format(n=seen.number)) if seen else None
 

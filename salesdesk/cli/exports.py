@@ -57,17 +57,23 @@ def _who(row: Answer) -> tuple[Any, ...]:
 
 
 def _visit(v: Answer) -> tuple[Any, ...]:
-    registered = v["status"] in ("receiving", "done")
+    registered, state = v["receiver"], "left" if v["status"] == "done" and not v["receiver"] else v["status"]
     marks = commas(
-        v["status"] != "done" and word(v["status"]), registered and not v["confirmed"] and _("unconfirmed"),
+        state != "done" and word(state), registered and not v["confirmed"] and _("unconfirmed"),
         v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
-    said = (" ".join((v.get(k) or "").split()) for k in ("source", "need", "budget", "rating", "note"))
-    return v["id"], *_who(v), v["receiver"], word(v["kind"]) if registered else None, *said, marks
+    said = (" ".join((v.get(k) or "").split()) for k in ("source", "need", "budget", "rating"))
+    return v["id"], *_who(v), v["receiver"], word(v["kind"]) if registered else None, *said, _note(v), marks
+
+
+def _note(row: Answer) -> str:
+    """The note of a visit or call, with another name that was said (7.2)."""
+    said = _("name said: {name}").format(name=row["name_said"]) if row.get("name_said") else None
+    return _("; ").join(" ".join(s.split()) for s in (said, row.get("note")) if s)
 
 
 def _call(c: Answer) -> tuple[Any, ...]:
-    return None, *_who(c), None, _("a call"), *[None] * 6
+    return None, *_who(c), None, _("a call"), *[None] * 4, _note(c), None
 
 
 def _referrals(answer: Answer) -> List:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from salesdesk.desk import entries
 from salesdesk.text import N_, _, visible
 
 Answer = Mapping[str, Any]
@@ -30,8 +31,9 @@ SAME = (
 """Keys of the answers that are their own words."""
 
 WORDS = {
+    "name_said": N_("name said"),
     "turn": N_("by turn"), "asked-for": N_("asked for"), "unrecalled": N_("cannot recall"),
-    "client": N_("sent by a client"), "receiving": N_("in reception"), "unreceived": N_("not received"),
+    "client": N_("sent by a client"), "receiving": N_("in reception"), "left": N_("not received, left"),
     "referral.employee": N_("employee's referral"), "referral.company": N_("through the company"),
     "referral.client": N_("client announced"), "referral.open": N_("visit to come"),
     "referral.signed": N_("signed, to come"), "kind.company": N_("company"), "kind.client": N_("client"), "claim.open": N_("open"),
@@ -40,11 +42,10 @@ WORDS = {
     "introduced": N_("sent by an old customer"), "handling.named": N_("receiver named"),
     "handling.introduced": N_("by turn"), "handling.aftercare": N_("aftercare"),
     "handling.aftercare-other": N_("aftercare by others"), "how.accompanied": N_("came along"),
-    "how.phoned": N_("phoned"), "ruling.uphold": N_("uphold"), "ruling.reject": N_("reject"), "entry.visit": N_("check-in {n}"),
-    "entry.done": N_("a reception over"), "entry.handover": N_("a handover"), "entry.queue-open": N_("the opening"),
-    "entry.queue-join": N_("came on"), "entry.queue-away": N_("went away"), "entry.queue-back": N_("came back"),
-    "entry.queue-off": N_("went off"), "entry.queue-strike": N_("turn struck"),
-    "entry.queue-swap": N_("places exchanged"), "entry.queue-priority": N_("priority granted"),
+    "how.phoned": N_("phoned"), "ruling.uphold": N_("uphold"), "ruling.reject": N_("reject"),
+    "ruling.opinion": N_("written opinion"),
+    **{f"entry.{kind}": words for kind, words in entries.KINDS.items()},
+    "entry.took": N_("check-in {n}, taken from the waiting"), "entry.passed": N_("passed over at check-in {n}"),
     "todo.upheld": N_("the manager: 'claim rule {n} --uphold' or '--reject'"),
     "todo.open": N_("the manager: 'claim rule {n} --reject', or --uphold with --opinion and --share [7.7]"),
     "todo.awaiting-director": N_("the director: 'claim approve {n}', or with --refuse [7.7]"),

@@ -9,6 +9,7 @@ from salesdesk.cli.lines import (
     chain,
     cited,
     commas,
+    entry_numbers,
     heading,
     line,
     listed,
@@ -75,6 +76,11 @@ def customer(answer: Answer) -> None:
         heading(_("Deals"))
         deals = [(d["deal"], when(d["signed_at"], ""), d["unit"]) for d in answer["deals"]]
         table(">!.", (_("Deal"), _("Signed"), _("Unit")), deals, "")
+    told = []
+    for t in answer["timeline"]:
+        text = _("name said: {name}").format(name=t["text"]) if t["what"] == "name" else t["text"]
+        told.append((f"  {when(t['at'], '')}  ", f"{text} {cited([t['clause']])} {entry_numbers([t['entry']])}"))
+    listed(_("On record too"), told)
 
 
 def _consent(consent: Answer) -> str:

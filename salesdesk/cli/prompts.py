@@ -8,12 +8,13 @@ from typing import Any
 
 import typer
 
-from salesdesk.cli import common
+from salesdesk.cli import choices, common
 from salesdesk.cli.lines import commas, line, named, reason
-from salesdesk.desk import customers, queue, reception
+from salesdesk.desk import claims, customers, queue, reception
 from salesdesk.desk.arrival import RATINGS, Arrival
 from salesdesk.desk.base import Desk, rehearse
 from salesdesk.errors import Refused, Usage
+from salesdesk.money import percent
 from salesdesk.phones import normalise
 from salesdesk.text import N_, _, sentences
 
@@ -76,10 +77,57 @@ def whose_reception(desk: Desk) -> str | None:
     return _ask(_("Whose reception is over ({names})").format(names=commas(*busy)))
 
 
+def ruling(borne_out: bool) -> str:
+    """uphold, reject or opinion; asked again where the policy does not bear out what would be upheld."""
+    while (chosen := common.choice(None, "--uphold", _("Ruling"), choices.RULINGS, "ruling")) == "uphold":
+        if borne_out:
+            break
+        line(_("The policy does not bear this claim out: reject it, or write an opinion (7.7)"))
+    return chosen
+
+
+def opinion(desk: Desk) -> tuple[str, list[str]]:
+    """7.7: the manager's opinion, and who has how much of the commission, asked for until it is all."""
+    words = common.need(None, "--opinion", _("The written opinion"))
+    shares: list[str] = []
+    while (left := 1 - claims.total(desk, shares)) > 0:
+        question = _("Who has how much, like 李四=70; pool for the office ({left} left)").format(
+            left=percent(str(left))
+        )
+        said = common.need(None, "--share", question)
+        try:
+            if claims.total(desk, [*shares, said]) > 1:
+                raise Refused(_("That is more than is left"))
+        except (Usage, Refused) as e:
+            line(e.message)
+        else:
+            shares.append(said)
+    return words, shares
+
+
 # --- a visitor
 
 
-def arrival(desk: Desk, said: Arrival, manager: int | None) -> Arrival:
+def looked_at(desk: Desk, said: Arrival, at: str | None, manager: int | None) -> Arrival:
+    """A check-in typed whole: what may be meant by it, or was entered minutes ago, is asked about.
+
+    Refused first where it will be refused anyhow.
+    """
+    said = said if at else _announced(desk, said)
+    common.not_twice(desk, "visit", said.phone, at, False, lambda: reception.checkin(desk, said, at, manager))
+    return said
+
+
+def _announced(desk: Desk, said: Arrival) -> Arrival:
+    """7.5a: asks whether it is the visitor of that name whom a salesperson announced without a number."""
+    for a in reception.announced_today(desk, said):
+        words = _("{name}, today {at}, announced by {by} (introduction {n}): is it this customer? [Y/n]")
+        if _answered(words.format(**a), "y"):
+            return replace(said, referral=a["n"])
+    return said
+
+
+def arrival(desk: Desk, said: Arrival, at: str | None, manager: int | None) -> Arrival:
     """Asks for the number, shows what would happen, asks a new visitor's name and wishes, and for the go-ahead.
 
     A known customer needs nothing more than the number. What was said as an option is not asked for.
@@ -87,16 +135,17 @@ def arrival(desk: Desk, said: Arrival, manager: int | None) -> Arrival:
     """
 
     def tried(a: Arrival) -> dict[str, Any]:
-        return rehearse(desk, lambda: reception.checkin(desk, a, None, manager))
+        return rehearse(desk, lambda: reception.checkin(desk, a, at, manager))
 
     queue.refuse_closed(desk)
     said = replace(said, phone=_until(_number, _("Phone number (Enter: none)")))
-    common.not_twice(desk, "visit", said.phone, None, False)
+    before = customers.standing_of(desk, said.phone)
     seen = tried(said)
-    line(_offer(seen))
+    common.not_twice(desk, "visit", said.phone, None, False)
+    line(_offer(seen, before))
     if seen["customer"]["new"]:
         said = _new_visitor(desk, said, tried)
-        line(reason(tried(said)))
+        line(_told(tried(said), before))
         line(commas(said.phone, said.name, *said.words().values()))
     agreed()
     return said
@@ -108,17 +157,21 @@ def _number(text: str) -> str:
     return text
 
 
-def _offer(seen: dict[str, Any]) -> str:
-    """What the register knows and what would happen, in a line."""
+def _offer(seen: dict[str, Any], before: dict[str, Any]) -> str:
+    """What the register knows before it, and what would happen, in a line."""
     if seen["visit"]["kind"] == "unrecalled":
-        return reason(seen)
-    who = seen["customer"]["name"] or _("A new visitor")
-    owner = seen["owner"]
-    known = _("{who}, {owner}'s customer, protected through {until}.").format(
-        who=who, owner=owner, until=seen["protected_until"]
-    )
-    words = _("{who}, not protected.").format(who=who) if seen["customer"]["new"] or not owner else known
-    return sentences(words, reason(seen))
+        return _told(seen, before)
+    who = commas(seen["customer"]["name"], seen["customer"]["new"] and _("a new customer"))
+    words = _("{who}, {owner}'s customer, protected through {protected_until}.") if before["owner"] else _("{who}.")
+    if not seen["customer"]["new"] and not before["owner"]:
+        words = _("{who}, not protected.")
+    return sentences(words.format(**before, who=who or f"#{seen['customer']['id']}"), _told(seen, before))
+
+
+def _told(seen: dict[str, Any], before: dict[str, Any]) -> str:
+    """What would happen, and whose customer it would be then, where that changes."""
+    whose = _("Once recorded, {owner}'s customer.") if seen["owner"] not in (None, before["owner"]) else ""
+    return reason({**seen, "explanation": sentences(seen["explanation"], whose.format(owner=seen["owner"]))})
 
 
 def _new_visitor(desk: Desk, said: Arrival, tried: Callable[[Arrival], Any]) -> Arrival:
@@ -126,6 +179,7 @@ def _new_visitor(desk: Desk, said: Arrival, tried: Callable[[Arrival], Any]) -> 
     line(_("Enter leaves a question out."))
     said = replace(said, name=said.name or _ask(_("Name")))
     _same_name(desk, said)
+    said = _announced(desk, said)
     if (
         not said.unrecalled
         and not said.ask_for

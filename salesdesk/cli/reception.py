@@ -6,12 +6,12 @@ from typing import Annotated
 
 from salesdesk.cli import common
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, On, argument, option
+from salesdesk.cli.lines import when
 from salesdesk.days import parse_day
 from salesdesk.desk import reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.desk.base import Desk
-from salesdesk.facts import Entry
-from salesdesk.text import _
+from salesdesk.text import _, sentences
 
 app = common.verbs()
 
@@ -44,26 +44,12 @@ def checkin(
         phone, name, unrecalled, ask_for, insists, brought_by, with_introducer, referral, receiver, source, need,
         budget, rating, note,
     )  # fmt: skip
-    common.not_twice(desk, "visit", phone, at, json)
-    _look_at_name(desk, phone, name, json)
-    if phone is None and not (json or at) and common.terminal():
+    if not json and common.terminal():
         from salesdesk.cli import prompts
 
-        arrival = prompts.arrival(desk, arrival, manager)
+        ask = prompts.arrival if phone is None and not at else prompts.looked_at
+        arrival = ask(desk, arrival, at, manager)
     common.say(reception.checkin(desk, arrival, at, manager), json, "checkin")
-
-
-def _look_at_name(desk: Desk, phone: str | None, name: str | None, json: bool) -> None:
-    """In a terminal, asks before a customer who is known gets another name."""
-
-    def question() -> str | None:
-        from salesdesk.desk.customers import renamed
-
-        who = renamed(desk, phone, name) if phone and name else None
-        words = _("{known} (#{n}) has this number. Call them {name} from now on? [y/N]")
-        return words.format(known=who["name"], n=who["id"], name=name) if who else None
-
-    common.make_sure(question, json)
 
 
 @app.command()
@@ -87,25 +73,27 @@ def undo(at: At = None, as_: As = None, json: Json = False) -> None:
     from salesdesk.desk import register
 
     desk = common.desk()
-    common.make_sure(lambda: _another_stays(register.would_undo(desk)), json)
-    common.say(register.undo(desk, common.perhaps(desk, as_), at), json, "undone")
+    approver = common.perhaps(desk, as_)
+    common.make_sure(lambda: _is_it_meant(desk, approver, at), json)
+    common.say(register.undo(desk, approver, at), json, "undone")
 
 
-def _another_stays(pair: tuple[Entry, Entry] | None) -> str | None:
-    """The question before an `undo` that would reach past a newer entry."""
-    from salesdesk.desk import register
+def _is_it_meant(desk: Desk, approver: int | None, at: str | None) -> str | None:
+    """The question before an `undo` that would reach past a newer entry, or take back what a colleague entered."""
+    from salesdesk.desk import entries, register
 
-    if pair is None:
-        return None
-    last, newest = pair
-    cancelled = (
-        _(" (a deal is cancelled by 'deal cancel {n}')").format(n=newest.number) if newest.kind == "deal" else ""
-    )
-    words = _(
-        "The newest entry, {newest}, is none that undo takes back{cancelled}. Take back '{command}' of {at}? [y/N]"
-    )
-    at, told = f"{last.entered:%m-%d %H:%M}", f"{newest.kind} {newest.number or newest.seq}"
-    return words.format(newest=told, cancelled=cancelled, command=register.command_of(last), at=at)
+    taken = register.would_undo(desk, approver, at)
+    stays, sure = taken["stays"], _("Take back {what}, {at}? [y/N]")
+    sure = sure.format(what=taken["what"], at=when(taken["at"], taken["at"]))
+    if stays:
+        newest = _("The newest entry ({newest}) is none that undo takes back.").format(newest=entries.called(stays))
+        cancelled = (
+            _("A deal is cancelled by 'deal cancel {n}'.").format(n=stays.number) if stays.kind == "deal" else ""
+        )
+        return sentences(newest, cancelled, sure)
+    if taken["account"] != desk.account:
+        return sentences(_("{account} entered it.").format(account=taken["account"]), sure)
+    return None
 
 
 @app.command()

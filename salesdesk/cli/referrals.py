@@ -55,6 +55,8 @@ def company(
     name = common.need(name, "--name", _("Name"))
     source = common.need(source, "--source", _("Through whom in the company"))
     handling = common.choice(handling, "--handling", _("Handling"), choices.HANDLINGS, "handling")
+    if handling == "named":
+        receiver = common.need(receiver, "--receiver", _("Whom the executive named"))
     manager, said = common.approved(desk, as_), (phone, name, source, handling, receiver, at)
     common.enter(desk, lambda: referrals.company(desk, manager, *said), json, "referral")
 

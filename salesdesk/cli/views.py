@@ -78,15 +78,20 @@ def done(answer: Answer) -> None:
     name, took = answer["freed"], answer["took"]
     freed = _("{name} is done") if took else _("{name} is ready again")
     line(freed.format(name=name) if name else _("Recorded; it left nobody ready"))
-    for t in answer["taken"]:
+    _taken(answer["taken"])
+
+
+def _taken(taken: Sequence[Answer]) -> None:
+    """Who was taken from the waiting, by whom."""
+    for t in taken:
         words = _("Taken from the waiting: visit {n}; {receiver} receives ({kind})")
         line(words.format(n=t["visit"], receiver=t["receiver"], kind=word(t["kind"])))
 
 
 def undone(answer: Answer) -> None:
     """What was taken back."""
-    words = _("Taken back: '{command}' (entry {entry}); queue and register are as before it")
-    line(words.format(**answer["undone"]))
+    u, words = answer["undone"], _("Taken back: {what}, {at} (entry {entry}); queue and register are as before it")
+    line(words.format(what=u["what"], at=when(u["at"], u["at"]), entry=u["entry"]))
 
 
 def called(answer: Answer) -> None:
@@ -105,8 +110,11 @@ def register(answer: Answer) -> None:
     listed(_("Said at the desk"), [(f"  {visit_numbers([v['id']])}: ", _said(v)) for v in answer["visits"] if _said(v)])
     if answer["calls"]:
         heading(_("Calls"))
-        calls = [(c["entry"], c["at"][11:16], named(c["customer"], 40)) for c in answer["calls"]]
-        table(">!.", (_("Entry"), _("Time"), _("Caller")), calls, "")
+        calls = [
+            (c["entry"], c["at"][11:16], named(c["customer"], 24), c["customer"]["phone"], _said(c))
+            for c in answer["calls"]
+        ]
+        table(">!.!.", (_("Entry"), _("Time"), _("Caller"), _("Phone"), _("Note")), calls, "")
     if answer["unconfirmed"]:
         todo = _("Not confirmed yet: {visits}. The manager: 'confirm --on {day}' [7.2]")
         heading(todo.format(visits=visit_numbers(answer["unconfirmed"]), day=answer["date"]))
@@ -115,18 +123,18 @@ def register(answer: Answer) -> None:
 
 
 def _register_row(v: Answer) -> Sequence[object]:
-    customer, state = v["customer"], v["status"] if v["received"] or v["status"] == "waiting" else "unreceived"
+    customer, state = v["customer"], "left" if v["status"] == "done" and not v["receiver"] else v["status"]
     marks = commas(
         state != "done" and word(state), v["late_entry"] and _("late"),
         v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
-    kind = word(v["kind"]) if v["received"] else None
+    kind = word(v["kind"]) if v["receiver"] else None
     return v["id"], v["at"][11:16], named(customer, 24), customer["phone"], v["receiver"], kind, marks
 
 
 def _said(v: Answer) -> str:
-    """What a visitor said: where from, what they look for."""
-    keys = ("source", "need", "budget", "rating", "note")
+    """What a visitor or caller said: another name, where from, what they look for."""
+    keys = ("name_said", "source", "need", "budget", "rating", "note")
     return _("; ").join(f"{word(k)} {' '.join(v[k].split())}" for k in keys if v.get(k))
 
 
@@ -144,12 +152,20 @@ def corrected(answer: Answer) -> None:
     words = _("Visit {n} is corrected by entry {entry}; the old one stays, marked")
     line(f"{words.format(n=visit['id'], entry=answer['entry'])} {cited(answer['clauses'])}")
     facts = commas(when(visit["at"], ""), word(visit["kind"]), word(visit["status"]))
+    heads = {"at": _("Time"), "name": _("Name"), "phone": _("Phone"), "receiver": _("Receiver")}
     pairs((_("Visit"), facts), (_("Customer"), named(customer)), (_("Receiver"), answer["receiver"]))
+    for c in answer["changes"]:
+        was, now = (when(c[k], "") if c["what"] == "at" else c[k] or "—" for k in ("was", "now"))
+        line(f"{was} → {now}", "  " + _("{heading}: ").format(heading=heads[c["what"]]))
+    if answer["to_confirm"]:
+        words = _("That day was confirmed; the correction waits for the manager: 'confirm --on {day}' [7.2]")
+        line(words.format(day=answer["to_confirm"]))
 
 
 def queue(answer: Answer) -> None:
     """The order from head to tail, who is next, who minds the office at noon, who waits."""
     order = answer["order"]
+    _taken(answer.get("taken", ()))
     line(_("Queue of {day}").format(day=answer["date"]), bold=True)
     if not order:
         line(_("Nobody is in it: 'queue open' opens the day."), "  ")
@@ -181,7 +197,13 @@ def referral(answer: Answer) -> None:
     kind, status = word(r["kind"], "referral"), word(r["status"], "referral")
     line(f"{head.format(n=r['id'], kind=kind, status=status)} {cited(answer['clauses'])}".strip(), bold=True)
     who, file = commas(r["name"], r["phone"]), answer.get("file")
-    pairs((_("Customer"), who), (_("By"), r["by"]), (_("Visit on"), r["visit_on"]), (_("Slip"), file))
+    pairs(
+        (_("Customer"), who),
+        (_("Name said"), r.get("name_said")),
+        (_("By"), r["by"]),
+        (_("Visit on"), r["visit_on"]),
+        (_("Slip"), file),
+    )
 
 
 def referrals(answer: Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from salesdesk.desk.base import entry_dict
@@ -102,6 +103,9 @@ def visitor_at_desk(
     protected = span is not None and span.owner is not None
     if protected or named is not None:
         announcement, void_too = None, ()
+    if request.get("referral") in void_too and not waited:
+        words = _("Introduction {n} does not stand: its old customer is not theirs; check in without --referral")
+        raise Refused(words.format(n=request["referral"]), "7.5")
     old, brought = _brought(facts, request, stamp)
     visitor = reception.Visitor(
         protected,
@@ -201,20 +205,21 @@ def _announcement(
             or state not in (introductions.OPEN, introductions.VALID)
         ):
             continue
-        if r.by is not None and _counts_for(facts, r.old_customer, r.by, stamp):
+        if r.by is not None and counts_for(facts, r.old_customer, r.by, stamp.now):
             return r, tuple(void)
         void.append(r.id)
     return None, tuple(void)
 
 
-def _counts_for(facts: Facts, old: int | None, staff: int, stamp: Stamp) -> bool:
-    return old is not None and old_customer_of(facts.case([old]), old, staff, stamp.now)
+def counts_for(facts: Facts, old: int | None, staff: int, now: datetime) -> bool:
+    """7.5: whether the old customer counts for that salesperson at that moment."""
+    return old is not None and old_customer_of(facts.case([old]), old, staff, now)
 
 
 def _brought(facts: Facts, request: Mapping[str, Any], stamp: Stamp) -> tuple[frozenset[int], int | None]:
     """7.5b: the old customer's own open visits, and the salesperson they ask for, where the old customer counts."""
     old, asked = request.get("brought_by"), request.get("ask_for")
-    if old is None or asked is None or not _counts_for(facts, old, asked, stamp):
+    if old is None or asked is None or not counts_for(facts, old, asked, stamp.now):
         return frozenset(), None
     case = facts.case([old])
     mine = frozenset(v.id for v in case.visits_of(case.person[old]) if v.status == "receiving")

@@ -19,7 +19,6 @@ from salesdesk.desk.gather import Facts
 from salesdesk.facts import Entry, Referral
 from salesdesk.phones import masked
 from salesdesk.rules import introductions, reports
-from salesdesk.rules.ownership import Case
 from salesdesk.rules.policy import Policy
 
 Shown = dict[str, Any]
@@ -79,22 +78,11 @@ def _due(facts: Facts, now: datetime) -> list[Shown]:
     """The introductions whose customer is to come today and has not come yet, by the hour where one was said."""
     due = [
         (r, state)
-        for case, number in _planned(facts, now.date())
-        for r in case.referrals
-        if r.id == number
-        and (state := introductions.status(r, case.visits, case.signatures, now)) in ("open", "signed")
+        for case, r in facts.planned(now.date())
+        if (state := introductions.status(r, case.visits, case.signatures, now)) in ("open", "signed")
     ]
     due.sort(key=lambda found: (found[0].visit_at is None, found[0].visit_at or now, found[0].id))
     return [_referral(facts, r, state) for r, state in due]
-
-
-def _planned(facts: Facts, day: date) -> list[tuple[Case, int]]:
-    """The introductions planned for a day, each with its case: found by their day, without reading the others."""
-    start = datetime(day.year, day.month, day.day, tzinfo=facts.book.tz)
-    hours = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
-    entries = facts.book.referrals_due(day, *hours)
-    cases = facts.cases({e.body["customer"] for e in entries})
-    return [(cases[e.body["customer"]], e.number) for e in entries if e.number is not None]
 
 
 def _referral(facts: Facts, r: Referral, state: str) -> Shown:

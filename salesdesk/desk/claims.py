@@ -41,8 +41,16 @@ def owner(desk: Desk, phone: str, on: str | None) -> dict[str, Any]:
             "clauses": list(dict.fromkeys((*found.clauses, *(["7.1"] if not found.shares else [])))),
             "evidence": [evidence(facts, case, v) for v in _evidence(case, person, found, moment)],
             "holds": holds_shown(found.holds) if found.shares else [],
-            "chain": chain.told(case, person, found, facts.roster),
+            "chain": [*introductions_ended(case, person, moment), *chain.told(case, person, found, facts.roster)],
         }
+
+
+def introductions_ended(case: Case, person: int, now: datetime) -> list[chain.Step]:
+    """What became of the introductions of a person that are lapsed or void."""
+    told = [
+        chain.ended(case, r, now) for r in case.referrals if case.person.get(r.customer) == person and r.entered <= now
+    ]
+    return [step for step in told if step]
 
 
 def _evidence(case: Case, person: int, found: Result, moment: datetime) -> Sequence[Visit]:
@@ -282,6 +290,8 @@ def rule(
             raise Refused(_("Claim {n} has been ruled already: see 'claim show {n}'").format(n=number), "7.7")
         _not_their_own(claim, approver)
         parts = _parts(facts, shares)
+        if parts and sum(Fraction(s) for _to, s in parts) != 1:
+            raise Refused(_("The shares are not 100 % in all"), "7.7")
         effect = _effect(case, claim) if uphold and not parts else {}
         if parts and commission.opinion_target(case, claim) is None:
             raise Refused(_("Neither a registration nor a deal to rule about: no opinion can hold"), "7.7")
@@ -313,7 +323,7 @@ def check_ruling(uphold: bool, reject: bool, opinion: str | None, shares: list[s
 
 
 def _parts(facts: Facts, shares: list[str]) -> list[tuple[int | str, str]]:
-    """``李四=70`` … as recipients and fractions. Refused unless they are 100 in all; the same one twice: usage error."""
+    """``李四=70`` … as recipients and fractions. The same one twice: usage error."""
     parts: list[tuple[int | str, str]] = []
     for text in shares:
         who, equals, percent = text.rpartition("=")
@@ -323,9 +333,13 @@ def _parts(facts: Facts, shares: list[str]) -> list[tuple[int | str, str]]:
         parts.append((to, str(parse_percent(percent, "--share", 2))))
     if len({to for to, _share in parts}) < len(parts):
         raise Usage(_("--share: name each recipient once"))
-    if parts and sum(Fraction(s) for _to, s in parts) != 1:
-        raise Refused(_("The shares are not 100 % in all"), "7.7")
     return parts
+
+
+def total(desk: Desk, shares: list[str]) -> Fraction:
+    """What these shares as typed add up to. Refused for a name that is not on the staff, a usage error for no share."""
+    with desk.store.reading() as book:
+        return sum((Fraction(s) for _to, s in _parts(Facts(book), shares)), Fraction(0))
 
 
 def _not_their_own(claim: Claim, approver: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from salesdesk.days import parse_day
@@ -13,6 +14,7 @@ from salesdesk.desk.names import initials
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, masked
 from salesdesk.rules import ownership
+from salesdesk.rules.ownership import Case
 from salesdesk.store.records import Book, Personal
 from salesdesk.text import _
 
@@ -26,9 +28,18 @@ def find(desk: Desk, text: str) -> dict[str, Any]:
         raise Usage(_("Write part of a name, initials, or at least the last four digits"))
     with desk.store.reading() as book:
         facts = Facts(book)
-        people = [p for p in book.all_people() if p[0] not in facts.hidden]
-        found = [p for p in people if _fits(wanted, p[1], p[2])][:MOST_FOUND]
+        people = ((c, *p) for c, p in book.all_people().items() if c not in facts.hidden and _fits(wanted, *p))
+        found = islice((p for p in people if not _given_away(facts, p[0])), MOST_FOUND)
         return {"customers": [{"id": c, "name": name, "phone": masked(phone)} for c, name, phone in found]}
+
+
+def _given_away(facts: Facts, file: int) -> bool:
+    """A file under a wrong number, with nothing left in it: its only visits were corrected to another file (7.2)."""
+    entries = facts.book.about([file])
+    if not any(e.kind == "correct" and e.body["files"] != [file] for e in entries):
+        return False
+    own = any(e.kind in ("call", "referral", "deal", "claim") and e.body["customer"] == file for e in entries)
+    return not own and not any(v.customer == file for v in facts.case([file]).visits)
 
 
 def named(desk: Desk, name: str) -> list[dict[str, Any]]:
@@ -45,13 +56,14 @@ def _named(facts: Facts, file: int, now: datetime) -> dict[str, Any]:
     return {**facts.customer_in(case, file).shown(), "owner": facts.owner(span)}
 
 
-def renamed(desk: Desk, phone: str, name: str) -> dict[str, Any] | None:
-    """The customer of that number, where the register knows them by another name."""
+def standing_of(desk: Desk, phone: str | None) -> dict[str, Any]:
+    """Whose customer it is now, and through which day; nobody's where the number was never seen."""
     with desk.store.reading() as book:
         facts = Facts(book)
-        file = facts.find_file(phone)
-        known = facts.customer(file).shown() if file is not None else {}
-        return known if known.get("name") not in (None, clean_name(name)) else None
+        file = facts.find_file(phone) if phone else None
+        case = facts.case([file]) if file else None
+        span = ownership.standing(case, case.person[file], desk.now(book)).answers if case and file else None
+        return {"owner": facts.owner(span), "protected_until": str(span.until) if span else None}
 
 
 def newest(desk: Desk, begins: str) -> list[tuple[str, str]]:
@@ -109,7 +121,25 @@ def _file(desk: Desk, book: Book, phone: str, whole: bool) -> dict[str, Any]:
         "visits": [{"visit": v.id, "at": v.at.isoformat(), "kind": v.kind, "status": v.status} for v in visits],
         "deals": [{"deal": d.id, "unit": d.unit, "signed_at": d.at.isoformat()} for d in case.deals_of(person)],
         "consent": _consent(facts, file),
+        "timeline": _timeline(facts, case, file),
     }
+
+
+def _timeline(facts: Facts, case: Case, file: int) -> list[dict[str, Any]]:
+    """By time: the other names said, the names corrected, the visits moved to another file (7.2)."""
+    entries = facts.entries_of([file])[1]
+    visits = {v.entry: v.customer for v in case.visits}
+    said = facts.other_names({e.seq: file for e in entries if visits.get(e.seq, e.body.get("customer")) == file})
+    told = []
+    for e in sorted(entries, key=lambda e: (e.at, e.seq)):
+        moved = e.kind == "correct" and e.body.get("customer", file) != file
+        if moved or e.seq in said:
+            words = _("visit {visit} was corrected to file #{customer}").format(**e.body) if moved else said[e.seq]
+            by, what = facts.roster.name(e.approver) if e.approver else None, "correct" if moved else "name"
+            told.append(
+                {"entry": e.seq, "at": e.at.isoformat(), "what": what, "text": words, "by": by, "clause": "7.2"}
+            )
+    return told
 
 
 def _consent(facts: Facts, file: int) -> dict[str, Any]:

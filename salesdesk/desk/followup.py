@@ -115,13 +115,20 @@ def overdue(desk: Desk, by: str | None, on: str | None) -> dict[str, Any]:
 
 
 def _due(facts: Facts, at: datetime) -> list[Due]:
-    """The customers whose planned contact is due; a person's linked files count as one."""
+    """The customers whose planned contact is due; a person's linked files count as one, a rating at the desk is a grade."""
     noted: dict[int, list[rules.Note]] = {}
     for n in rules.notes(facts.book.of_days(date.min, at.date(), "followup"), at):
         noted.setdefault(n.customer, []).append(n)
     files = {f for f, found in noted.items() if rules.overdue(rules.plan_of(found), at.date()) is not None}
     cases = facts.cases(files)
     persons = {cases[f].person[f]: cases[f] for f in sorted(files)}
+    visits = [v for case in each(cases) for v in case.visits if v.received and v.at <= at]
+    words = facts.book.words(v.entry for v in visits)
+    for v in visits:
+        rated = rules.Note(
+            v.entry, v.customer, v.at, v.receiver or 0, False, words.get(v.entry, {}).get("rating"), None
+        )
+        noted.setdefault(v.customer, []).append(rated)
     found = (_due_of(case, person, noted, at) for person, case in persons.items())
     return [d for d in found if d]
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from salesdesk.desk.names import may_be_read
 from salesdesk.errors import NotFound, Refused, Usage
-from salesdesk.facts import Entry, Roster, Staff, Visit
+from salesdesk.facts import Entry, Referral, Roster, Staff, Visit
 from salesdesk.phones import file_number, masked, normalise
 from salesdesk.rules import register, rotation
 from salesdesk.rules.ownership import Case, Span, case_of
 from salesdesk.rules.policy import Policy, Value
 from salesdesk.rules.rotation import Rotation
-from salesdesk.store.records import Book
+from salesdesk.store.records import STANDING, Book
 from salesdesk.text import _
 
 TOGETHER = 500
@@ -125,7 +125,7 @@ class Facts:
             if not self._seen(number):
                 raise NotFound(_("There is no customer file #{n}").format(n=number))
             return number
-        known = self.book.customers_with("phone", normalise(text, option))
+        known = self.book.customers_with("phone", normalise(text, option), STANDING)
         return next((c for c in known if self._seen(c)), None)
 
     def file_or_new(self, text: str | None, option: str = "PHONE") -> tuple[int, str | None, bool]:
@@ -135,10 +135,10 @@ class Facts:
         if (number := file_number(text)) is not None:
             return self.file(f"#{number}"), None, False
         phone = normalise(text, option)
-        known = self.book.customers_with("phone", phone)
-        if known:
-            return next((c for c in known if self._seen(c)), known[0]), phone, not any(map(self._seen, known))
-        return self.book.next_customer(), phone, True
+        if (found := self.find_file(phone, option)) is not None:
+            return found, phone, False
+        unused = (c for c in self.book.customers_with("phone", phone) if not self._seen(c))
+        return next(unused, None) or self.book.next_customer(), phone, True
 
     def file(self, text: str, option: str = "PHONE") -> int:
         """The file that `text` means. Refused when the number was never seen."""
@@ -163,6 +163,12 @@ class Facts:
         """Name and phone of each file; nothing of a frozen one."""
         known = self.book.personal(files)
         return {f: (None, None) if f in self.hidden else p for f, p in known.items()}
+
+    def other_names(self, entries: Mapping[int, int]) -> dict[int, str]:
+        """For each of these entries, given with its file, the name it says where another is on record (7.2)."""
+        people = self.people(entries.values())
+        said = self.book.names_said(entries)
+        return {seq: name for seq, name in said.items() if people[entries[seq]][0] not in (None, name)}
 
     def customer(self, number: int, new: bool = False) -> Customer:
         name, phone = self.people([number])[number]
@@ -258,6 +264,14 @@ class Facts:
             if found is not None:
                 return case, found
         raise NotFound(_("There is no visit {n}: see 'register'").format(n=number))
+
+    def planned(self, day: date) -> list[tuple[Case, Referral]]:
+        """The introductions planned for a day, each with its case: found by their day, without reading the others."""
+        start = datetime(day.year, day.month, day.day, tzinfo=self.book.tz)
+        hours = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
+        due = {e.number: e.body["customer"] for e in self.book.referrals_due(day, *hours)}
+        cases = self.cases(set(due.values()))
+        return [(cases[file], r) for number, file in due.items() for r in cases[file].referrals if r.id == number]
 
     # --- the queue
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
-from salesdesk.desk.reception import opened_queue, serve_waiting, stamp_seq
+from salesdesk.desk.reception import opened_queue, serve_waiting, stamp_seq, taken
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean
 from salesdesk.rules import rotation
@@ -42,7 +42,7 @@ def answer(facts: Facts, day: date, today: date, why: bool = False) -> dict[str,
 def _place(facts: Facts, p: Place, why: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": facts.roster.name(p.staff), "status": p.status, "priority": p.priority}
     if why:
-        shown["entries"] = [describe(facts, seq) for seq in p.because]
+        shown["entries"] = [describe(facts, seq, p.staff) for seq in p.because]
     return shown
 
 
@@ -52,12 +52,17 @@ WHY_CLAUSE = {
 }  # fmt: skip
 
 
-def describe(facts: Facts, seq: int) -> dict[str, Any]:
-    """An entry that put somebody at a place: number, when, what, clause."""
+def describe(facts: Facts, seq: int, staff: int) -> dict[str, Any]:
+    """An entry that put somebody at a place: number, when, what it was for them, clause."""
     e = facts.book.at_seq([seq])[0]
-    what = f"{e.kind} {e.number}" if e.number else e.kind
-    clauses = e.body.get("clauses") or [WHY_CLAUSE.get(e.kind, "3.1")]
-    return {"entry": seq, "at": e.at.isoformat(), "what": what, "clause": clauses[0]}
+    what, clause = f"{e.kind} {e.number}" if e.number else e.kind, WHY_CLAUSE.get(e.kind, "3.1")
+    receptions = [({"visit": e.number, **e.body}, e.kind)] if e.kind in ("visit", "handover") else []
+    for body, how in (*receptions, *((t, "took") for t in e.body.get("took", ()))):
+        if staff in body["passed"]:
+            what, clause = f"passed {body['visit']}", next((c for c in body["clauses"] if c == "5.1"), "3.4")
+        elif staff == body["receiver"] and (body["turn"] or body["priority"]):
+            what, clause = f"{how} {body['visit']}", body["clauses"][0]
+    return {"entry": seq, "at": e.at.isoformat(), "what": what, "clause": clause}
 
 
 def refuse_closed(desk: Desk) -> None:
@@ -120,7 +125,7 @@ def _change(
         said = {"staff": people[0], **({"other": people[1]} if len(people) > 1 else {}), **body, "took": took}
         personal = Personal(words=words) if words else None
         book.append(stamp, f"queue-{verb}", said, about={t["customer"] for t in took}, personal=personal)
-        return answer(Facts(book), stamp.now.date(), stamp.now.date())
+        return {**answer(Facts(book), stamp.now.date(), stamp.now.date()), "taken": taken(facts, took)}
 
 
 @recorded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from salesdesk.days import parse_time
 from salesdesk.desk.arrival import Arrival, Extra, request_of, visitor_at_desk
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Facts
+from salesdesk.desk.introduced import announced, announced_file, remarks
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Outcome, Visit
 from salesdesk.phones import clean, clean_name
@@ -37,11 +38,38 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         facts = Facts(book)
         _check_late_options(desk, facts, arrival, at)
         stamp = desk.stamp(book, at, approver)
-        file, phone, _new = facts.file_or_new(arrival.phone)
+        file, phone, new = facts.file_or_new(arrival.phone)
+        if new and arrival.referral:
+            file = announced_file(facts, arrival.referral) or file
         person = Personal(file, name, phone, words)
         enter = _late if stamp.late else _today
         visit, queue = enter(facts, stamp, arrival, person)
-        return answer(Facts(book), visit, stamp, queue)
+        facts = Facts(book)
+        said = answer(facts, visit, stamp, queue)
+        more = remarks(facts, visit, said, bool(arrival.brought_by), name)
+        said["explanation"] = sentences(said["explanation"], *more, other_name(said["customer"], name))
+        return said
+
+
+def announced_today(desk: Desk, arrival: Arrival) -> list[dict[str, Any]]:
+    """7.5a: the announcements without a number that this visitor may be meant by: of that name, and not under protection."""
+    with desk.store.reading() as book:
+        facts, now, name = Facts(book), desk.now(book), clean_name(arrival.name)
+        if name is None or arrival.referral:
+            return []
+        file = facts.find_file(arrival.phone) if arrival.phone else None
+        case = facts.case([file]) if file else None
+        if case and file and ownership.standing(case, case.person[file], now).answers:
+            return []
+        return announced(facts, name, now)
+
+
+def other_name(customer: Mapping[str, Any], name: str | None) -> str:
+    """7.2: that another name than the one on record was said; it changes no file."""
+    if name is None or customer["name"] in (None, name):
+        return ""
+    words = _("On record as {known}: the name {name} is kept with this entry and changes nothing (7.2).")
+    return words.format(known=customer["name"], name=name)
 
 
 def _check_late_options(desk: Desk, facts: Facts, arrival: Arrival, at: str | None) -> None:
@@ -265,6 +293,11 @@ def serve_waiting(facts: Facts, queue: Rotation, stamp: Stamp) -> tuple[list[dic
     return took, queue
 
 
+def taken(facts: Facts, took: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Who was taken from the waiting, by whom, as answers say it."""
+    return [{"visit": t["visit"], "receiver": facts.roster.name(t["receiver"]), "kind": t["kind"]} for t in took]
+
+
 def stamp_seq(facts: Facts) -> int:
     """The number that the entry being made will have."""
     return facts.book.head()[0] + 1
@@ -290,9 +323,8 @@ def done(desk: Desk, staff: str | None, visit: int | None, at: str | None, appro
         body = {"visits": visits, "freed": freed, "took": took}
         about = {facts.visit(v)[1].customer for v in visits} | {t["customer"] for t in took}
         book.append(stamp, "done", body, about=about)
-        taken = [{"visit": t["visit"], "receiver": facts.roster.name(t["receiver"]), "kind": t["kind"]} for t in took]
         freed_name = facts.roster.name(freed) if freed is not None else None
-        return {"freed": freed_name, "took": [t["visit"] for t in took], "taken": taken}
+        return {"freed": freed_name, "took": [t["visit"] for t in took], "taken": taken(facts, took)}
 
 
 def _ending(
@@ -335,5 +367,5 @@ def call(
             "call": {"entry": entry, "at": stamp.at.isoformat()},
             "customer": customer.shown(),
             "clauses": ["3.13"],
-            "explanation": told,
+            "explanation": sentences(told, other_name(customer.shown(), person_name)),
         }

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.days import parse_day, parse_time
+from salesdesk.desk.arrival import counts_for
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.customers import viewed
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.errors import NotFound, Refused, Usage
 from salesdesk.facts import Referral
 from salesdesk.phones import clean, clean_name, masked
-from salesdesk.rules import introductions
-from salesdesk.rules.ownership import Case
+from salesdesk.rules import chain, introductions
+from salesdesk.rules.ownership import Case, standing
 from salesdesk.store.records import Personal, Stamp
 from salesdesk.text import _
 
@@ -131,7 +132,31 @@ def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
     case, r = _referral(facts, number)
     state = introductions.status(r, case.visits, case.signatures, now)
     name, phone = facts.people([r.customer])[r.customer]
-    return {"referral": _shown(facts, r, state, name, phone), "clauses": _clauses(r, state)}
+    said = facts.other_names({r.entry: r.customer}).get(r.entry)
+    shown = {**_shown(facts, r, state, name, phone), "why": _why(facts, case, r, now), **entry_dict(name_said=said)}
+    return {"referral": shown, "clauses": _clauses(r, state)}
+
+
+def _why(facts: Facts, case: Case, r: Referral, now: datetime) -> str | None:
+    """What became of one that is lapsed or void; of an announcement, that it will be if nothing changes (7.5)."""
+    step = chain.ended(case, r, now)
+    if step:
+        return f"{step['text']} [{step['clause']}]"
+    here = introductions.state_in(case, r, now) == introductions.OPEN
+    if (
+        r.kind != "client"
+        or not here
+        or r.old_customer is None
+        or r.by is None
+        or counts_for(facts, r.old_customer, r.by, now)
+    ):
+        return None
+    old = facts.case([r.old_customer])
+    span = standing(old, old.person[r.old_customer], now).answers
+    words = _("As things stand it will be void: the old customer (#{file}) is not {by}'s, but {owner}'s [7.5]")
+    nobody = _("As things stand it will be void: the old customer (#{file}) is not {by}'s [7.5]")
+    owner = facts.owner(span)
+    return (words if owner else nobody).format(file=r.old_customer, by=facts.roster.name(r.by), owner=owner)
 
 
 def _shown(facts: Facts, r: Referral, state: str, name: str | None, phone: str | None) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from salesdesk.days import parse_time
-from salesdesk.desk.base import Desk, entry_dict, recorded
+from salesdesk.desk import entries
+from salesdesk.desk.base import Desk, entry_dict, recorded, rehearse
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Entry, Visit
-from salesdesk.phones import clean, clean_name, normalise
+from salesdesk.phones import clean, clean_name, masked, normalise
 from salesdesk.rules.register import QUEUE_KINDS
 from salesdesk.store.records import Personal
 from salesdesk.text import N_, _
@@ -27,7 +28,7 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
         case, visits = facts.visits_on(day, day)
         calls = book.of_days(day, day, "call")
         seen = facts.seen_at(case, {v.customer for v in visits})
-        words = book.words([v.entry for v in visits])
+        words = said_in(facts, {v.entry: v.customer for v in visits})
         marked = [e for e in book.of_days(day, day, "correct") if e.body["visit"] in {v.id for v in visits}]
         corrected = {e.body["visit"] for e in marked}
         rows = [_row(facts, seen, v, words.get(v.entry, {}), v.id in corrected) for v in visits]
@@ -35,7 +36,7 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
             "date": day.isoformat(),
             "visits": rows,
             "calls": calls_shown(facts, calls),
-            "unconfirmed": [v.id for v in visits if v.counts and not v.confirmed],
+            "unconfirmed": [v.id for v in visits if v.received and not v.confirmed],
         }
 
 
@@ -48,11 +49,25 @@ def _row(facts: Facts, seen: Seen, v: Visit, words: Any, corrected: bool) -> dic
     }  # fmt: skip
 
 
+def said_in(facts: Facts, entries: Mapping[int, int]) -> dict[int, dict[str, str]]:
+    """What these entries, each given with its file, say in words; `name_said` where another name is on record (7.2).
+
+    Nothing of a frozen file.
+    """
+    words = facts.book.words(seq for seq, file in entries.items() if file not in facts.hidden)
+    names = facts.other_names(entries)
+    return {seq: {**words.get(seq, {}), **({"name_said": names[seq]} if seq in names else {})} for seq in entries}
+
+
 def calls_shown(facts: Facts, calls: Sequence[Entry]) -> list[dict[str, Any]]:
     """Phone inquiries as the register and the week's report show them."""
     files = {c.body["customer"] for c in calls}
     seen = facts.seen_at(facts.case(files), files)
-    return [{"entry": c.seq, "at": c.at.isoformat(), "customer": seen(c.body["customer"], c.at, c.seq)} for c in calls]
+    words = said_in(facts, {c.seq: c.body["customer"] for c in calls})
+    return [
+        {"entry": c.seq, "at": c.at.isoformat(), "customer": seen(c.body["customer"], c.at, c.seq), **words[c.seq]}
+        for c in calls
+    ]
 
 
 @recorded
@@ -101,6 +116,7 @@ def correct(
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
         said = parse_time(visit_at, book.tz, "--visit-at") if visit_at else None
         _case, visit = facts.visit(number)
+        was = _said_of(facts, visit)
         staff = _new_receiver(facts, visit, receiver) if receiver else None
         stated = said or visit.at
         if stated > stamp.now:
@@ -111,22 +127,40 @@ def correct(
             customer=file if file != visit.customer else None, files=sorted({visit.customer, file}),
         )  # fmt: skip
         if file != visit.customer and new_name is None and not book.personal([file])[file][0]:
-            new_name = book.personal([visit.customer])[visit.customer][0]
+            new_name = _name_that_moves(facts, visit)
         personal = Personal(file, new_name, new_phone, words)
         book.append(
             stamp, "correct", body, names=visit.entry, about=body["files"], personal=personal, day=stated.date()
         )
-        return _corrected(Facts(book), number)
+        return _corrected(Facts(book), visit, was)
 
 
-def _corrected(facts: Facts, number: int) -> dict[str, Any]:
-    """The visit as it is after the correction that was entered last."""
-    case, after = facts.visit(number)
+def _corrected(facts: Facts, before: Visit, was: Mapping[str, Any]) -> dict[str, Any]:
+    """The visit as it is after the correction that was entered last; what stood there, and whether its day waits again."""
+    case, after = facts.visit(before.id)
+    now = _said_of(facts, after)
     return {
-        "visit": shown(after), "customer": facts.customer_in(case, after.customer).shown(),
-        "receiver": facts.roster.name(after.receiver) if after.receiver else None, "entry": facts.book.head()[0],
-        "clauses": ["7.2"],
+        "visit": shown(after), "customer": facts.customer_in(case, after.customer).shown(), "receiver": now["receiver"],
+        "changes": [{"what": k, "was": was[k], "now": now[k]} for k in was if was[k] != now[k]],
+        "to_confirm": str(after.day) if before.confirmed else None, "entry": facts.book.head()[0], "clauses": ["7.2"],
     }  # fmt: skip
+
+
+def _name_that_moves(facts: Facts, visit: Visit) -> str | None:
+    """The name of a visit that moves to a file without one: the one on record, or, where another entry gave that, its own."""
+    book = facts.book
+    names = book.names_said(e.seq for e in book.about([visit.customer]))
+    own = book.names_said([visit.entry, *(e.seq for e in book.naming([visit.entry]))])
+    if own and min(names) < visit.entry:
+        return own[max(own)]
+    return book.personal([visit.customer])[visit.customer][0]
+
+
+def _said_of(facts: Facts, visit: Visit) -> dict[str, Any]:
+    """What a correction may change."""
+    name, phone = facts.people([visit.customer])[visit.customer]
+    receiver = facts.roster.name(visit.receiver) if visit.receiver else None
+    return {"at": visit.at.isoformat(), "name": name, "phone": masked(phone), "receiver": receiver}
 
 
 def _new_file(facts: Facts, phone: str) -> tuple[int, str | None]:
@@ -163,30 +197,28 @@ def undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
         if last is None:
             raise Refused(_("There is nothing to take back"))
         minutes = facts.policy.whole("undo_minutes", stamp.now.date())
-        command = command_of(last)
+        what, when = entries.told(facts, last), f"{last.entered:%m-%d %H:%M}"
         if stamp.now - last.entered > timedelta(minutes=minutes) and approver is None:
-            older = _(
-                "'{command}' of {at} (entry {n}) is older than {minutes} minutes: the manager takes it back, add --as"
-            )
-            raise Refused(
-                older.format(command=command, at=f"{last.entered:%m-%d %H:%M}", n=last.seq, minutes=minutes), "7.2"
-            )
+            older = _("{what}, {at} (entry {n}), is older than {minutes} minutes: the manager takes it back, add --as")
+            raise Refused(older.format(what=what, at=when, n=last.seq, minutes=minutes), "7.2")
         _refuse_if_gone(facts, last, stamp.now)
         _refuse_if_rested_on(facts, last)
         files = book.files_of([last.seq]).get(last.seq, set())
         book.append(stamp, "undo", {"command": COMMANDS.get(last.kind, last.kind)}, names=last.seq, about=files)
-        return {"undone": {"entry": last.seq, "command": command}}
+        return {
+            "undone": {"entry": last.seq, "command": command_of(last), "what": what, "at": last.entered.isoformat()}
+        }
 
 
-def would_undo(desk: Desk) -> tuple[Entry, Entry] | None:
-    """The entry that `undo` takes back now, and the newest of all, where that is another one which stays."""
+def would_undo(desk: Desk, approver: int | None, at: str | None) -> dict[str, Any]:
+    """What `undo` takes back now, by whose account, and the newest entry where that is one which stays. Refused as `undo`."""
+    taken: dict[str, Any] = rehearse(desk, lambda: undo(desk, approver, at))["undone"]
     with desk.store.reading() as book:
-        last, newest = book.newest_standing(*QUEUE_KINDS), book.at_seq([book.head()[0]])[0]
-        return (last, newest) if last and newest.kind in STAYS else None
+        newest = book.newest_standing(*QUEUE_KINDS, *entries.STAYS)
+        stays = newest if newest and newest.seq != taken["entry"] else None
+        return {**taken, "stays": stays, "account": book.at_seq([taken["entry"]])[0].account}
 
 
-STAYS = ("deal", "claim", "call", "referral", "ruling", "confirm", "correct", "referral-signed", "deal-cancelled")
-"""What `undo` never takes back."""
 COMMANDS = {"visit": "checkin"}
 
 
@@ -217,8 +249,8 @@ def _refuse_if_rested_on(facts: Facts, last: Entry) -> None:
         visits += [v for v in last.body["visits"] if facts.visit(v)[1].ended_waiting]
     for number in visits:
         case, visit = facts.visit(number)
-        _files, entries = facts.entries_of([visit.customer])
-        resting = next((e for e in entries if e.seq > last.seq and _rests_on(e, visit, case.person)), None)
+        _files, there = facts.entries_of([visit.customer])
+        resting = next((e for e in there if e.seq > last.seq and _rests_on(e, visit, case.person)), None)
         if resting:
             message = _("Entry {seq} ({kind}) rests on it: correct the visit instead, with 'correct {n}'")
             raise Refused(message.format(seq=resting.seq, kind=_(RESTING[resting.kind]), n=number), "7.2")

@@ -15,7 +15,7 @@ from salesdesk.desk.deals import signed
 from salesdesk.desk.followup import each, files_of_visits, left_alone, people_shown, told
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.reception import shown as visit_shown
-from salesdesk.desk.register import Seen, calls_shown
+from salesdesk.desk.register import Seen, calls_shown, said_in
 from salesdesk.facts import Deal, Entry, Visit
 from salesdesk.money import yuan
 from salesdesk.rules import followup, register
@@ -49,13 +49,12 @@ def _week(facts: Facts, first: date, now: datetime) -> dict[str, Any]:
     calls = sorted(book.of_days(first, last, "call"), key=lambda e: (e.at, e.seq))
     deals = _signed(facts, first, last)
     seen = facts.seen_at(case, {v.customer for v in visits})
-    told = {v.entry: v.customer for v in visits} | {c.seq: c.body["customer"] for c in calls}
-    words = book.words(seq for seq, file in told.items() if file not in facts.hidden)
+    words = said_in(facts, {v.entry: v.customer for v in visits})
     stand = [d for d, _c in deals if not d.cancelled]
     by_day = rules.per_day(first, (c.at for c in calls), (v.at for v in visits), (d.at for d in stand))
     return {
-        "calls": [{**shown, **words.get(shown["entry"], {})} for shown in calls_shown(facts, calls)],
-        "visits": [{**_visit(facts, seen, v), **words.get(v.entry, {})} for v in visits],
+        "calls": calls_shown(facts, calls),
+        "visits": [{**_visit(facts, seen, v), **words[v.entry]} for v in visits],
         "deals": [_deal(facts, d, c, now) for d, c in deals],
         "days": [{"date": str(day), "calls": c, "visits": v, "deals": d} for day, (c, v, d) in by_day],
         "totals": {

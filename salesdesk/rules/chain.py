@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from salesdesk.facts import Deal, Roster, Share, Visit
+from salesdesk.facts import Deal, Referral, Roster, Share, Visit
 from salesdesk.money import percent
+from salesdesk.rules import introductions
 from salesdesk.rules.commission import Result, settled_by
 from salesdesk.rules.ownership import Case, Span, kind_now
 from salesdesk.text import N_, _
@@ -34,6 +36,25 @@ def told(case: Case, person: int, found: Result, roster: Roster, deal: Deal | No
     return steps + [_share(s, roster) for s in found.shares]
 
 
+ENDINGS = {
+    "not-come": N_("Introduction {n} by {by} lapsed: no visit on {day}, the planned day"),
+    "another-day": N_("Introduction {n} by {by} is void: visit {visit} was not on the planned day, {day}"),
+    "not-theirs": N_("Introduction {n} by {by} is void: at visit {visit} the old customer was not theirs"),
+    "alone": N_("Introduction {n} by {by} is void: at visit {visit} the introducer had neither phoned nor come along"),
+    "unsigned": N_("Introduction {n} by {by} is void: the manager did not sign on {day}"),
+}
+
+
+def ended(case: Case, r: Referral, now: datetime) -> Step | None:
+    """What became of an introduction that is lapsed or void; None for another."""
+    found = introductions.ending(r, case, now)
+    if found is None or r.by is None:
+        return None
+    how, clause, visit = found
+    text = _(ENDINGS[how]).format(n=r.id, by=case.roster.name(r.by), day=r.visit_on, visit=visit.id if visit else None)
+    return _step(text, clause, [r.entry, *([visit.entry] if visit else [])])
+
+
 def _step(text: str, clause: str, entries: Iterable[int]) -> Step:
     return {"text": text, "clause": clause, "entries": list(entries)}
 
@@ -45,7 +66,7 @@ def _intro_clause(found: Result) -> str:
 
 def _span(case: Case, span: Span, roster: Roster) -> Iterable[Step]:
     v = span.start
-    who = roster.name(v.receiver)
+    who = roster.name(v.handover.first if v.handover else v.receiver)
     began = _("Visit {n} on {at:%Y-%m-%d %H:%M}, received by {who}, began the registration")
     yield _step(began.format(n=v.id, at=v.at, who=who), span.founded, [v.entry])
     for again in span.visits[1:]:

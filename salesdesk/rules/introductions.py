@@ -95,6 +95,24 @@ def _visit(state: str, v: Visit, r: Referral) -> str:
     return COME_ALONG if v.with_introducer and v.referral == r.id else VOID
 
 
+def ending(r: Referral, case: Case, now: datetime) -> tuple[str, str, Visit | None] | None:
+    """What became of an introduction that is lapsed or void: how, by which clause, and the visit that made it so."""
+    state = state_in(case, r, now)
+    if state not in (LAPSED, VOID):
+        return None
+    client = r.kind == "client"
+    if state == LAPSED:
+        return "not-come", "7.5a" if client else "6.2.2", None
+    here = sorted((v for v in case.visits if _concerns(v, r) and v.entered <= now), key=lambda v: v.entry)
+    for v in here:
+        if r.id in v.voids and client:
+            return "not-theirs", "7.5", v
+        if v.late or v.day != r.visit_on:
+            return "another-day", "7.5a" if client else "6.2.2", v
+    along = here[0].with_introducer and here[0].referral == r.id
+    return "unsigned" if along else "alone", "6.2.4", here[0]
+
+
 def alive(state: str) -> bool:
     """Whether it stands in the way of a further introduction of the same customer (6.2.1, 7.3)."""
     return state in (OPEN, SIGNED, VALID, COME_ALONG)

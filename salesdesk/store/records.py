@@ -21,6 +21,8 @@ from salesdesk.store import seal
 from salesdesk.store.database import open_store, plain_errors, refuse_while_restoring, transaction
 from salesdesk.text import _
 
+People = dict[int, tuple[str | None, str | None]]
+"""For each file its name and its phone."""
 COLUMNS = "seq, kind, number, at, entered, late, training, approver, account, names, body"
 
 
@@ -277,9 +279,10 @@ class Book:
         found = [self._sql.execute(sql, (k,)).fetchone() for k in kinds]
         return min((date.fromisoformat(row[0]) for row in found if row), default=None)
 
-    def customers_with(self, column: Literal["phone", "name"], said: str) -> list[int]:
-        rows = self._sql.execute(f"SELECT DISTINCT customer FROM detail WHERE {column} = ? ORDER BY customer", (said,))
-        return [r[0] for r in rows]
+    def customers_with(self, column: Literal["phone", "name"], said: str, where: str = "TRUE") -> list[int]:
+        """The files in which a number or name was ever written down, or where more than that holds."""
+        sql = f"SELECT DISTINCT customer FROM detail WHERE {column} = ? AND {where} ORDER BY customer"
+        return [r[0] for r in self._sql.execute(sql, (said,))]
 
     def customers_of_phones(self, phones: Iterable[str]) -> dict[str, list[int]]:
         """For each of these numbers that was ever written down, the files it stands in."""
@@ -290,17 +293,32 @@ class Book:
                 found.setdefault(phone, []).append(customer)
         return found
 
-    def personal(self, customers: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
-        """For each of these files its newest name and its phone; what was taken back says nothing."""
-        files = list(dict.fromkeys(customers))
-        found: dict[int, tuple[str | None, str | None]] = dict.fromkeys(files, (None, None))
-        for part in _parts(files):
-            where = f"customer IN ({_marks(part)}) AND {_stands('detail')}"
-            sql = f"SELECT customer, name, phone FROM detail WHERE {where} ORDER BY seq"
-            for customer, name, phone in self._sql.execute(sql, part):
-                was = found[customer]
-                found[customer] = (name or was[0], phone or was[1])
+    def personal(self, customers: Iterable[int]) -> People:
+        """For each of these files its name and its phone; what was taken back says nothing."""
+        found: People = dict.fromkeys(customers, (None, None))
+        for part in _parts(list(found)):
+            self._read_people(found, f"customer IN ({_marks(part)}) AND {STANDING}", part)
         return found
+
+    def all_people(self) -> People:
+        """Every file with its name and phone, for finding a customer."""
+        found: People = {}
+        undone = "SELECT names FROM entry WHERE kind = 'undo'"
+        self._read_people(found, f"customer IS NOT NULL AND seq NOT IN ({undone})")
+        return found
+
+    def _read_people(self, found: People, where: str, values: Sequence[int] = ()) -> None:
+        """7.2: the first name that was said stands, until the manager corrects it."""
+        sql = f"SELECT customer, name, phone, kind FROM detail JOIN entry USING (seq) WHERE {where} ORDER BY seq"
+        for customer, name, phone, kind in self._sql.execute(sql, values):
+            was = found.get(customer, (None, None))
+            known = name or was[0] if kind in ("correct", "renamed") else was[0] or name
+            found[customer] = (known, phone or was[1])
+
+    def names_said(self, seqs: Iterable[int]) -> dict[int, str]:
+        """The name that each of these entries says, where it says one and has not been erased."""
+        said = "SELECT seq, name FROM detail WHERE name IS NOT NULL AND seq IN"
+        return {k: v for part in _parts(seqs) for k, v in self._sql.execute(f"{said} ({_marks(part)})", part)}
 
     def words(self, seqs: Iterable[int]) -> dict[int, Mapping[str, str]]:
         """The free text of these entries, where it has not been erased."""
@@ -309,16 +327,6 @@ class Book:
             rows = self._sql.execute(f"SELECT seq, words FROM detail WHERE seq IN ({_marks(part)})", part)
             found.update((seq, json.loads(words)) for seq, words in rows)
         return found
-
-    def all_people(self) -> list[tuple[int, str | None, str | None]]:
-        """Every file with its newest name and phone, for finding a customer."""
-        undone = "SELECT names FROM entry WHERE kind = 'undo'"
-        sql = f"SELECT customer, name, phone FROM detail WHERE customer IS NOT NULL AND seq NOT IN ({undone}) ORDER BY seq"
-        people: dict[int, tuple[str | None, str | None]] = {}
-        for customer, name, phone in self._sql.execute(sql):
-            was = people.get(customer, (None, None))
-            people[customer] = (name or was[0], phone or was[1])
-        return [(c, n, p) for c, (n, p) in people.items()]
 
     def next_customer(self) -> int:
         (newest,) = self._sql.execute("SELECT max(customer) FROM about").fetchone()
@@ -476,6 +484,10 @@ def _marks(values: Sequence[Any]) -> str:
 def _stands(row: str) -> str:
     """That the entry of a row was not taken back, found by what undoings name: `+` keeps SQLite from all undoings ever."""
     return f"NOT EXISTS (SELECT 1 FROM entry u WHERE u.names = {row}.seq AND +u.kind = 'undo')"
+
+
+STANDING = _stands("detail")
+"""Of the personal words of an entry: that it was not taken back."""
 
 
 def _parts(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:

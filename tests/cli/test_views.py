@@ -85,7 +85,7 @@ def test_a_handover_says_whether_it_is_granted(read: Read) -> None:
 
 def test_undo_names_what_it_took_back(read: Read) -> None:
     read("10:00", f"checkin {PHONE}")
-    assert read("10:01", "undo").startswith("Taken back: 'checkin' (entry ")
+    assert read("10:01", "undo").startswith("Taken back: check-in 1, (#1), 138****")
 
 
 def test_a_call_is_told_with_its_clause(read: Read) -> None:
