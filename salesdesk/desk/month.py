@@ -200,7 +200,8 @@ def _cause(facts: Facts, case: Case, deal: Deal, now: datetime, closing: int, ke
 
     def due(known: Case) -> int:
         then = next(d for d in known.deals if d.id == deal.id)
-        return sum(x.amount for x in rules.dealt(then, result_of(known, then, now)) if (x.to, x.role) == key)
+        lines = [] if then.cancelled else rules.dealt(then, result_of(known, then, now))
+        return sum(x.amount for x in lines if (x.to, x.role) == key)
 
     today = due(case)
     later = [e for e in facts.book.about(case.person) if e.seq > closing]

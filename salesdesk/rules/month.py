@@ -44,13 +44,12 @@ def shares(deal: Deal, found: Result) -> list[Line]:
 
 
 def dealt(deal: Deal, found: Result) -> list[Line]:
-    """What a deal comes to, share by share, those of nothing too; none of a cancelled one."""
-    shares = () if deal.cancelled else found.shares
+    """What a deal comes to, share by share, those of nothing too."""
     return [
         Line(
             deal.id, "share", s.to if s.to is not None else POOL, s.role, s.share, a, s.clause, (*s.entries, deal.entry)
         )
-        for s, a in zip(shares, amounts(deal.commission, shares), strict=True)
+        for s, a in zip(found.shares, amounts(deal.commission, found.shares), strict=True)
     ]
 
 
@@ -69,7 +68,7 @@ def adjustments(
     """
     if found.holds and not deal.cancelled:
         return
-    target = {(x.to, x.role): x for x in dealt(deal, found)}
+    target = {} if deal.cancelled else {(x.to, x.role): x for x in dealt(deal, found)}
     was: dict[Key, int] = {}
     for p in paid:
         was[p.to, p.role] = was.get((p.to, p.role), 0) + p.amount
