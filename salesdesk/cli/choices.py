@@ -25,7 +25,7 @@ HANDLINGS = {
     "aftercare-other": N_("arranged by the company; aftercare by other staff (6.1.5)"),
 }
 RULINGS = {"uphold": N_("the claim holds"), "reject": N_("it does not")}
-APPROVALS = {"approve": N_("the opinion holds from now on"), "refuse": N_("it does not")}
+APPROVALS = {"approve": N_("the opinion holds from now on"), "refuse": N_("the opinion does not hold")}
 HOW = {
     "accompanied": N_("came along to the desk"),
     "phoned": N_("phoned the manager before the visit"),

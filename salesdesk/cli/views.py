@@ -253,7 +253,7 @@ def claim(answer: Answer) -> None:
     pairs(
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])), (_("Filed"), when(c["filed"], "")),
         *((_("Introduction"), introduction(r)) for r in c["introductions"]),
-        (_("Claim"), c["note"]),
+        (_("In the claimant's words"), c["note"]),
         (_("Policy"), policy_said(said, c["ground"])),
         *rulings(c),
         (_("Owner"), said["owner"] or _("nobody")),

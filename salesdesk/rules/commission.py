@@ -216,8 +216,7 @@ def rate_kept(deal: Deal, policy: Policy) -> Fraction:
     """
     if deal.rate is not None:
         return deal.rate
-    by_policy = policy.rate(deal.at.date())
-    if deal.rated and portion(deal.price, by_policy) == deal.commission:
+    if deal.rated and portion(deal.price, by_policy := policy.rate(deal.at.date())) == deal.commission:
         return by_policy
     if not deal.price:
         raise Refused(_("Deal {n} has no price to go by: give --commission or --rate too").format(n=deal.id), "7.6")
