@@ -181,8 +181,25 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """One change of a deal after the signing (7.6): each field with what it was and is now, prices in fen.
+
+    `buyer`: the name was changed too; what it was and is stands in the words of the entry.
+    """
+
+    entry: int
+    at: datetime
+    changes: tuple[tuple[str, Any, Any], ...]
+    buyer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deal:
-    """A deal as signed; `cancelled` is the time it was taken back, `rated` that the policy's rate gave the commission."""
+    """A deal as it stands; `cancelled` is the time it was taken back, `rated` that the policy's rate gave the commission.
+
+    `rate`: the commission to the price, exactly, as the deal was entered or last given another; None where an older
+    version did not write it down.
+    """
 
     id: int
     entry: int
@@ -195,6 +212,9 @@ class Deal:
     late: bool = False
     cancelled: datetime | None = None
     rated: bool = False
+    rate: Fraction | None = None
+    cancelled_entry: int | None = None
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +227,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A dispute as it stands. `filed` is its stated time; `effect` what an upheld ruling does to the walk."""
+    """A dispute as it stands. `filed` is its stated time; `effect` what an upheld ruling does to the walk.
+
+    `borne_out`: what the policy said when it was ruled (7.8); None before, and where an older version did not write it down.
+    """
 
     id: int
     entry: int
@@ -227,6 +250,7 @@ class Claim:
     ruled_entry: int | None = None
     effect: Mapping[str, Any] = field(default_factory=dict)
     approved_entry: int | None = None
+    borne_out: bool | None = None
 
     @property
     def open(self) -> bool:

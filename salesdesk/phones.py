@@ -11,6 +11,7 @@ from salesdesk.text import _
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})", re.ASCII)
 _LANDLINE = re.compile(r"(?:\+?86|0086)?0?(10|2\d|[3-9]\d{2})(\d{7,8})", re.ASCII)
 _FOREIGN = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII)
+_BETWEEN = re.compile(r"(?:号楼|单元|[栋幢座室#/-])+")
 _FILE = re.compile(r"#(\d{1,9})", re.ASCII)
 NAME_LIMIT, WORDS_LIMIT = 60, 2000
 
@@ -43,11 +44,22 @@ def normalise(text: str, option: str = "PHONE") -> str:
     )
 
 
+def unit_key(unit: str) -> str:
+    """What two spellings of one unit have in common (policy, Fifth round): ``3栋2单元1201室`` and ``3-2-1201``."""
+    plain = "".join(unicodedata.normalize("NFKC", unit).casefold().split())
+    return _BETWEEN.sub("-", plain).strip("-")
+
+
 def masked(phone: str | None) -> str | None:
     """``138****1234``: enough to tell two customers apart, not enough to call them."""
     if not phone:
         return None
     return f"{phone[:3]}****{phone[-4:]}"
+
+
+def masked_name(name: str | None) -> str | None:
+    """A name on a list: ``张**``."""
+    return f"{name[:1]}**" if name else None
 
 
 def clean(text: str | None, option: str, limit: int = WORDS_LIMIT) -> str | None:

@@ -334,6 +334,19 @@ def after_visit(state: str, visit: Visit, referral: Referral) -> str:
     return "come-along" if visit.with_introducer else "void"
 
 
+# --- another price after the deal (7.6)
+
+
+def amended(price: int, commission: int, percent: Fraction | None, new_price: int) -> int:
+    """7.6: at the rate (in percent) that the deal was entered with, or, its commission a sum, in proportion to the price.
+
+    Prices and amounts in fen; half up to the fen.
+    """
+    exact = new_price * percent / 100 if percent is not None else Fraction(commission * new_price, price)
+    below = exact.numerator // exact.denominator
+    return below + 1 if exact - below >= HALF else below
+
+
 # --- the shares of a deal (9)
 
 

@@ -28,6 +28,7 @@ RULINGS = {
     "uphold": N_("the claim holds"), "reject": N_("it does not"),
     "opinion": N_("the manager's written opinion with shares; the director approves it (7.7)"),
 }  # fmt: skip
+APPROVALS = {"approve": N_("the opinion holds from now on"), "refuse": N_("the opinion does not hold")}
 HOW = {
     "accompanied": N_("came along to the desk"),
     "phoned": N_("phoned the manager before the visit"),

@@ -137,6 +137,9 @@ def approve(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    if not refuse and not json and common.terminal():
+        common.say(claims.awaiting(desk, number), False, "claim")
+        refuse = common.choice(None, "--refuse", _("Decision"), choices.APPROVALS, "approval") == "refuse"
     common.say(claims.approve(desk, common.directed(desk, as_), number, refuse, at), json, "claim")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from salesdesk.cli import common
 from salesdesk.cli.common import As, At, Json, ListOut, MaybePhone, argument, option
 from salesdesk.cli.lines import money
 from salesdesk.desk import deals
-from salesdesk.desk.base import Desk
 from salesdesk.money import parse_yuan, yuan
 from salesdesk.text import _
 
@@ -39,36 +37,38 @@ def add(
     common.not_twice(desk, "deal", phone, at, json)
     unit = common.need(unit, "--unit", _("Which unit"))
     price = common.need(price, "--price", _("Price in yuan"), lambda text: parse_yuan(text, _("Price in yuan")))
-    _look_twice(desk, unit, price, json)
+    _look_twice(price, json)
     manager, given = common.perhaps(desk, as_), (phone, unit, price, commission, rate, aftercare, at)
     common.enter(desk, lambda: deals.add(desk, *given, manager), json, "deal")
 
 
-def _look_twice(desk: Desk, unit: str, price: str, as_json: bool) -> None:
-    """In a terminal, asks about a unit that is sold already, and a price that no flat has."""
-    if as_json or not common.terminal():
-        return
-    for d in deals.sold(desk, unit)[:1]:
-        words = _("{unit} is sold already: deal {n}, signed {at}. Enter it all the same? [y/N]")
-        common.make_sure(partial(words.format, unit=unit, n=d.id, at=d.at.date()), as_json)
+def _look_twice(price: str, as_json: bool) -> None:
+    """In a terminal, asks about a price that no flat has."""
     fen = parse_yuan(price, "--price")
     if fen < LEAST_PRICE:
         few = _("The price is {price}: is that right? [y/N]").format(price=money(yuan(fen)))
         common.make_sure(lambda: few, as_json)
 
 
-@app.command(help=_("Another name or unit after the deal; changes no share (7.6)."))
+@app.command(help=_("Another unit, price or name after the deal; changes no share, the amounts follow (7.6)."))
 def amend(
     number: Number,
-    unit: Annotated[str | None, option("--unit", _("The new unit."))] = None,
-    buyer: Annotated[str | None, option("--buyer", _("The new name."))] = None,
     reason: Annotated[str | None, option("--reason", _("Why."))] = None,
+    unit: Annotated[str | None, option("--unit", _("The new unit."))] = None,
+    price: Annotated[str | None, option("--price", _("The new price in yuan."), "YUAN")] = None,
+    commission: Annotated[
+        str | None, option("--commission", _("The commission, if it does not follow the price."), "YUAN")
+    ] = None,
+    rate: Annotated[str | None, option("--rate", _("Or another rate."), "PERCENT")] = None,
+    buyer: Annotated[str | None, option("--buyer", _("The new name."))] = None,
     at: At = None,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    common.say(deals.amend(desk, common.approved(desk, as_), number, unit, buyer, reason, at), json, "deal")
+    why = common.need(reason, "--reason", _("Why"))
+    change = deals.Change(reason=why, unit=unit, price=price, commission=commission, rate=rate, buyer=buyer)
+    common.say(deals.amend(desk, common.approved(desk, as_), number, change, at), json, "deal")
 
 
 @app.command(help=_("The deal is off; what was paid is taken back."))

@@ -10,11 +10,22 @@ from typing import Any
 from salesdesk.books.case import CaseSheet, Table, write_case
 from salesdesk.books.lists import Columns, write_list
 from salesdesk.cli import common
-from salesdesk.cli.lines import Answer, cited, commas, named, reason, recipient, ruling, word
+from salesdesk.cli.lines import (
+    Answer,
+    cited,
+    commas,
+    deal_status,
+    introduction,
+    named,
+    policy_said,
+    recipient,
+    rulings,
+    word,
+)
 from salesdesk.errors import Refused
 from salesdesk.money import percent
 from salesdesk.rules.clauses import CLAUSES
-from salesdesk.text import N_, _, sentences
+from salesdesk.text import N_, _
 
 List = tuple[str, Columns, Sequence[Sequence[Any]]]
 SIGNED = {"register": N_("Confirmed by (manager): ______________________     Date: ______________")}
@@ -89,7 +100,7 @@ def _deals(answer: Answer) -> List:
     money = [(_("Price (yuan)"), "money"), (_("Commission (yuan)"), "money")]
     columns = [("#", "number"), (_("Signed"), "day"), *_texts(_("Customer"), _("Unit")), *money, (_("Status"), "text")]
     rows = [
-        (d["id"], d["signed_at"][:10], named(d["customer"]), d["unit"], d["price"], d["commission"], word(d["status"]))
+        (d["id"], d["signed_at"][:10], named(d["customer"]), d["unit"], d["price"], d["commission"], deal_status(d))
         for d in answer["deals"]
     ]
     return _("Deals"), columns, rows
@@ -146,8 +157,10 @@ def _claim(answer: Answer) -> CaseSheet:
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])),
         (_("Claimed by"), c["by"]), (_("Parties"), _(", ").join(people)), (_("Ground"), word(c["ground"])),
         (_("Filed"), c["filed"][:16].replace("T", " ")), (_("Status"), word(c["status"], "claim")),
-        (_("The policy"), sentences(_("Borne out.") if said["borne_out"] else _("Not borne out."), reason(said))),
-        *((_("Ruled"), ruling(r)) for r in c["rulings"]),
+        *((_("Introduction"), introduction(r)) for r in c["introductions"]),
+        *([(_("In the claimant's words"), c["note"])] if c["note"] else []),
+        (_("The policy"), policy_said(said, c["ground"])),
+        *rulings(c),
         (_("Owner"), said["owner"] or _("nobody")),
         *([(_("The manager's opinion"), commas(opinion["text"], given))] if opinion["text"] else []),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from salesdesk.desk import entries
-from salesdesk.text import N_, _, visible
+from salesdesk.text import N_, _, sentences, visible
 
 Answer = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ WORDS = {
     "handling.introduced": N_("by turn"), "handling.aftercare": N_("aftercare"),
     "handling.aftercare-other": N_("aftercare by others"), "how.accompanied": N_("came along"),
     "how.phoned": N_("phoned"), "ruling.uphold": N_("uphold"), "ruling.reject": N_("reject"),
-    "ruling.opinion": N_("written opinion"),
+    "ruling.opinion": N_("written opinion"), "approval.approve": N_("approve"), "approval.refuse": N_("refuse"),
     **{f"entry.{kind}": words for kind, words in entries.KINDS.items()},
     "entry.took": N_("check-in {n}, taken from the waiting"), "entry.passed": N_("passed over at check-in {n}"),
     "todo.upheld": N_("the manager: 'claim rule {n} --uphold' or '--reject'"),
@@ -162,9 +162,33 @@ def line(text: str = "", lead: str = "", bold: bool = False) -> None:
         sys.stdout.write((first if i == 0 else " " * columns(first)) + (_bold(part) if bold else part) + "\n")
 
 
+def policy_said(said: Answer, ground: str) -> str:
+    """What the policy says to a claim, or said when it was ruled; where no clause decides, that is all it says."""
+    borne_out = _("Borne out.") if said["borne_out"] else "" if ground == "other" else _("Not borne out.")
+    return sentences(borne_out, reason(said))
+
+
 def ruling(r: Answer) -> str:
     """When, by whom, and the entry that says so."""
     return _("{at} by {who} {entry}").format(at=when(r["at"], ""), who=r["by"], entry=entry_numbers([r["entry"]]))
+
+
+def rulings(c: Answer) -> list[tuple[str, str]]:
+    """The manager's ruling, by 7.7 where there is an opinion, then what the director decided: label and text."""
+    ruled = word("rejected" if c["status"] == "rejected" else "upheld") + (" [7.7]" if c["opinion"] else "")
+    heads = (_("Ruled"), ruled), (_("Refused") if c["status"] == "refused" else _("Approved"), "")
+    return [(label, commas(what, ruling(r))) for (label, what), r in zip(heads, c["rulings"], strict=False)]
+
+
+def deal_status(d: Answer) -> str:
+    """Signed or cancelled, with a mark where it was amended."""
+    return commas(word(d["status"]), d["amendments"] and _("amended"))
+
+
+def introduction(r: Answer) -> str:
+    """An introduction in a line: kind, by whom, for when, what became of it."""
+    kind = word(r["kind"], "referral")
+    return commas(_("introduction {n}").format(n=r["id"]), kind, r["by"], r["visit_on"], word(r["status"], "referral"))
 
 
 def numbered(choices: Mapping[str, str], topic: str) -> None:

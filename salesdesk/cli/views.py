@@ -14,24 +14,27 @@ from salesdesk.cli.lines import (
     columns,
     commas,
     cut,
+    deal_status,
     entry_numbers,
     heading,
+    introduction,
     line,
     listed,
     money,
     named,
     padded,
     pairs,
+    policy_said,
     reason,
     recipient,
-    ruling,
+    rulings,
     table,
     visit_numbers,
     when,
     word,
 )
 from salesdesk.money import percent
-from salesdesk.text import _, sentences, visible
+from salesdesk.text import _, visible
 
 
 def checkin(answer: Answer) -> None:
@@ -269,16 +272,17 @@ def claim(answer: Answer) -> None:
     head = _("Claim {n} by {who}: {ground}; {status}")
     line(head.format(n=c["id"], who=c["by"], ground=word(c["ground"]), status=word(c["status"], "claim")), bold=True)
     todo = "upheld" if c["status"] == "open" and said["borne_out"] else c["status"]
-    borne_out = _("Borne out.") if said["borne_out"] else _("Not borne out.")
     pairs(
         (_("Customer"), commas(named(c["customer"]), c["customer"]["phone"])), (_("Filed"), when(c["filed"], "")),
-        (_("Policy"), sentences(borne_out if pending else "", reason(said))),
-        *((_("Ruled"), ruling(r)) for r in c["rulings"]),
+        *((_("Introduction"), introduction(r)) for r in c["introductions"]),
+        (_("In the claimant's words"), c["note"]),
+        (_("Policy"), policy_said(said, c["ground"])),
+        *rulings(c),
         (_("Owner"), said["owner"] or _("nobody")),
         (_("To do"), word(todo, "todo").format(n=c["id"]) if pending else None),
     )  # fmt: skip
     _opinion(c)
-    _shares(said["shares"], _("If it is upheld") if pending and said["borne_out"] else _("As things stand"))
+    _shares(said["shares"], _("If it is upheld") if todo == "upheld" and pending else _("As things stand"))
     chain(said.get("chain", ()))
     _evidence(said["evidence"], c["filed"])
 
@@ -305,7 +309,8 @@ def deal(answer: Answer) -> None:
     line(f"{head} {cited(answer.get('clauses', ()))}".strip(), bold=True)
     pairs(
         (_("Customer"), commas(named(d["customer"]), d["customer"]["phone"])), (_("Signed"), when(d["signed_at"], "")),
-        (_("Price"), money(d["price"])), (_("Commission"), money(d["commission"])),
+        (_("Price"), money(d["price"])), (_("Commission"), money(d["commission"])), (_("Buyer"), d["buyer"]),
+        (_("Cancelled"), _cancelled(d["cancelled"])),
     )  # fmt: skip
     _shares(answer["shares"], _("Shares, had it stood") if d["status"] == "cancelled" else _("Shares"))
     chain(answer.get("chain", ()))
@@ -313,11 +318,15 @@ def deal(answer: Answer) -> None:
     listed(_("Held, not paid yet"), [("  - ", reason) for reason in answer["holds"]])
 
 
+def _cancelled(c: Answer | None) -> str:
+    return commas(when(c["at"], ""), f"{c['reason'] or ''} {entry_numbers([c['entry']])}".strip()) if c else ""
+
+
 def deals(answer: Answer) -> None:
     """The deals asked for."""
     rows = [
         (d["id"], d["signed_at"][:10], named(d["customer"], 24), cut(visible(d["unit"]), 24), money(d["price"]),
-         money(d["commission"]), word(d["status"])) for d in answer["deals"]
+         money(d["commission"]), deal_status(d)) for d in answer["deals"]
     ]  # fmt: skip
     heads = ("#", _("Signed"), _("Customer"), _("Unit"), _("Price"), _("Commission"), _("Status"))
     table(">!..>>.", heads, rows, _("There are no deals to show."))
@@ -342,6 +351,7 @@ def payout(answer: Answer) -> None:
              money(x["amount"]), cited([x["clause"]])) for x in answer["lines"]
         ]  # fmt: skip
         table(">...>>!", (_("Deal"), _("Kind"), _("Who"), _("Role"), *figures), lines, "")
+    listed(_("Why adjusted"), [_adjusted(x) for x in answer["lines"] if x["why"]])
     lead = "  " + _("{heading}: ").format(heading=_("deal {n}"))
     held = [(lead.format(n=h["deal"]), reason) for h in answer["held"] for reason in h["reasons"]]
     listed(_("Held, not paid yet"), held)
@@ -350,3 +360,11 @@ def payout(answer: Answer) -> None:
     )
     line()
     pairs((_("File"), answer["file"]), (_("Seal"), answer["seal"]), (_("Status"), "" if answer["seal"] else closing))
+
+
+def _adjusted(x: Answer) -> tuple[str, str]:
+    """What closed months paid, what is due now, and why: behind the deal and who it is paid to."""
+    why = x["why"]
+    lead = "  " + _("{heading}: ").format(heading=commas(_("deal {n}").format(n=x["deal"]), recipient(x["to"])))
+    words = _("paid {paid}, now due {due}").format(paid=money(why["paid"]), due=money(why["due"]))
+    return lead, f"{commas(words, why['reason'])} {entry_numbers([why['entry']])}"

@@ -17,7 +17,7 @@ from salesdesk.desk.base import Desk
 from salesdesk.desk.followup import files_of_visits, left_alone
 from salesdesk.desk.gather import Facts
 from salesdesk.facts import Entry, Referral
-from salesdesk.phones import masked
+from salesdesk.phones import masked, masked_name
 from salesdesk.rules import introductions, reports
 from salesdesk.rules.policy import Policy
 
@@ -68,7 +68,7 @@ def _visit(facts: Facts, number: int, since: Mapping[int, datetime]) -> Shown:
 def discreet(facts: Facts, file: int) -> Shown:
     """A customer as a wall may show one: the surname, and the ends of the number."""
     name, phone = facts.people([file])[file]
-    return {"id": file, "name": f"{name[:1]}**" if name else None, "phone": masked(phone)}
+    return {"id": file, "name": masked_name(name), "phone": masked(phone)}
 
 
 # --- introductions due today

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -11,10 +11,10 @@ from typing import Any
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Customer, Facts, known_option
 from salesdesk.errors import NotFound, Refused, Usage
-from salesdesk.facts import POOL, Claim, Opinion, Share, Visit
+from salesdesk.facts import POOL, Claim, Opinion, Referral, Share, Visit
 from salesdesk.money import parse_percent
 from salesdesk.phones import clean
-from salesdesk.rules import chain, commission, disputes, ownership
+from salesdesk.rules import chain, commission, disputes, introductions, ownership
 from salesdesk.rules.commission import Hold, Result
 from salesdesk.rules.ownership import Case
 from salesdesk.store.records import Personal
@@ -82,6 +82,7 @@ def holds_shown(holds: Sequence[Hold]) -> list[str]:
     words = {
         "unconfirmed": _("visit {n}: its day is not confirmed (7.2): 'confirm --on {day}'"),
         "claim": _("claim {n} is open: 'claim rule {n}'"),
+        "approval": _("the opinion on claim {n} awaits the director: 'claim approve {n}'"),
         "signature": _("introduction {n} waits for the manager's signature (6.2.3): 'refer confirm {n}'"),
         "no-registration": _("no registration covers the signing day (7.1): it takes a 7.7 ruling"),
     }
@@ -182,8 +183,27 @@ def _load(facts: Facts, number: int) -> tuple[Case, Claim]:
 def _answer(facts: Facts, number: int, now: datetime) -> dict[str, Any]:
     case, claim = _load(facts, number)
     customer = facts.customer_in(case, claim.customer)
-    shown = {**_shown(facts, claim, customer), "rulings": _rulings(facts, claim)}
+    shown = {
+        **_shown(facts, claim, customer), "rulings": _rulings(facts, claim),
+        "note": facts.said(claim.customer, [claim.entry]).get(claim.entry, {}).get("note"),
+        "introductions": [_introduction(facts, case, r, now) for r in case.referrals if _concerned(case, claim, r)],
+    }  # fmt: skip
     return {"claim": shown, "proposal": proposal(facts, case, claim, now)}
+
+
+def _concerned(case: Case, claim: Claim, r: Referral) -> bool:
+    """Whether an introduction is of the person claimed, or by the claimant from the old customer named (7.5)."""
+    if case.person.get(r.customer) == case.person[claim.customer]:
+        return True
+    return r.by == claim.by and r.old_customer is not None and r.old_customer == claim.old_customer
+
+
+def _introduction(facts: Facts, case: Case, r: Referral, now: datetime) -> dict[str, Any]:
+    return {
+        "id": r.id, "kind": r.kind, "by": facts.roster.name(r.by) if r.by is not None else None,
+        "visit_on": r.visit_on.isoformat() if r.visit_on else None, "registered": r.registered.isoformat(),
+        "status": introductions.status(r, case.visits, case.signatures, now),
+    }  # fmt: skip
 
 
 def _rulings(facts: Facts, claim: Claim) -> list[dict[str, Any]]:
@@ -210,29 +230,32 @@ def _opinion(facts: Facts, opinion: Opinion) -> dict[str, Any]:
 
 
 def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str, Any]:
-    """What the policy says: with the claim upheld where it is borne out, else as things stand."""
-    if claim.status in ("upheld", "rejected", "refused"):
-        finding = _ruled(claim)
-    else:
-        finding = disputes.judge(case, claim)
-        if finding.borne_out:
-            case = disputes.upheld(case, claim, finding, now)
+    """What the policy says: with the claim upheld where it is open and borne out, else as things stand."""
+    finding = _finding(facts, case, claim)
+    if claim.status == "open" and finding.borne_out:
+        case = disputes.upheld(case, claim, finding, now)
     found = _result(case, claim, now)
     span = found.standing.answers
+    ruled = [commission.settled_by(claim)] if claim.status == "upheld" else []
     return {
         "borne_out": finding.borne_out,
         "shares": shares_shown(facts, found.shares),
         "owner": facts.owner(span),
-        "clauses": list(dict.fromkeys((*finding.clauses, *found.clauses))),
+        "clauses": list(dict.fromkeys((*finding.clauses, *ruled, *found.clauses))),
         "explanation": finding.reason,
         "evidence": [evidence(facts, case, v) for v in found.visits],
     }
 
 
-def _ruled(claim: Claim) -> disputes.Finding:
-    words = {"upheld": _("Upheld."), "rejected": _("Rejected."), "refused": _("The director refused the opinion.")}
-    clause = commission.settled_by(claim)
-    return disputes.Finding(claim.status == "upheld", (clause,), words[claim.status])
+def _finding(facts: Facts, case: Case, claim: Claim) -> disputes.Finding:
+    """What the policy says to a claim; once it is ruled, what it said then (7.8), in whichever language is read."""
+    if claim.ruled_entry is None:
+        return disputes.judge(case, claim)
+    then = facts.before(case, claim.ruled_entry)
+    finding = disputes.judge(then, next(c for c in then.claims if c.id == claim.id))
+    if claim.borne_out not in (None, finding.borne_out):
+        finding = replace(finding, borne_out=claim.borne_out, reason="")
+    return finding
 
 
 def _result(case: Case, claim: Claim, now: datetime) -> Result:
@@ -298,6 +321,7 @@ def rule(
         tied = _tied(case, claim, effect)
         body = {
             "claim": number, "upheld": uphold, "shares": parts, "effect": effect, "files": sorted(tied),
+            "borne_out": disputes.judge(case, claim).borne_out,
         }  # fmt: skip
         personal = Personal(claim.customer, words={"opinion": words}) if words else None
         book.append(stamp, "ruling", body, about={*claim.files, *tied}, personal=personal)
@@ -350,6 +374,8 @@ def _not_their_own(claim: Claim, approver: int) -> None:
 def _effect(case: Case, claim: Claim) -> dict[str, Any]:
     """What upholding does. Refused where the policy does not bear the claim out, or where it would join two households."""
     finding = disputes.judge(case, claim)
+    if claim.ground == "other":
+        raise Refused(finding.reason, "7.7")
     if not finding.borne_out:
         hint = _(
             "The policy does not bear this claim out: {reason}. Reject it, or rule with --opinion and --share (7.7)"
@@ -360,14 +386,25 @@ def _effect(case: Case, claim: Claim) -> dict[str, Any]:
     return dict(finding.effect)
 
 
+def awaiting(desk: Desk, number: int) -> dict[str, Any]:
+    """The case that the director is to decide. Refused where it does not await the director."""
+    seen = show(desk, number)
+    _refuse_unless_awaiting(number, seen["claim"]["status"])
+    return seen
+
+
+def _refuse_unless_awaiting(number: int, status: str) -> None:
+    if status != "awaiting-director":
+        raise Refused(_("Claim {n} does not await the director").format(n=number), "7.7")
+
+
 @recorded
 def approve(desk: Desk, approver: int, number: int, refuse: bool, at: str | None) -> dict[str, Any]:
     """7.7: the director approves the manager's opinion, or refuses it; only then does it hold."""
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, at, approver)
         _case, claim = _load(facts, number)
-        if claim.status != "awaiting-director":
-            raise Refused(_("Claim {n} does not await the director").format(n=number), "7.7")
+        _refuse_unless_awaiting(number, claim.status)
         _not_their_own(claim, approver)
         book.append(stamp, "approval", {"claim": number, "approved": not refuse}, about=claim.files)
         return _answer(Facts(book), number, stamp.now)

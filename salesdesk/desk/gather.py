@@ -170,6 +170,10 @@ class Facts:
         said = self.book.names_said(entries)
         return {seq: name for seq, name in said.items() if people[entries[seq]][0] not in (None, name)}
 
+    def said(self, file: int, entries: Iterable[int]) -> Mapping[int, Mapping[str, str]]:
+        """The words typed with these entries about one file; nothing of a frozen one."""
+        return {} if file in self.hidden else self.book.words(entries)
+
     def customer(self, number: int, new: bool = False) -> Customer:
         name, phone = self.people([number])[number]
         return Customer(number, name, phone, new)
@@ -237,6 +241,10 @@ class Facts:
             part = entries[start : start + TOGETHER]
             cases = self.cases({e.body["customer"] for e in part})
             yield from ((e, cases[e.body["customer"]]) for e in part)
+
+    def before(self, case: Case, entry: int) -> Case:
+        """The case as it stood before an entry, from the same files."""
+        return self.case_from(case.person, register.live(e for e in self.book.about(case.person) if e.seq < entry))
 
     def case_from(self, files: Iterable[int], entries: Iterable[Entry]) -> Case:
         r = register.fold(entries)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from salesdesk.days import month_end, month_of, months_after, parse_month
@@ -20,7 +21,7 @@ from salesdesk.rules.commission import Hold, Result
 from salesdesk.rules.month import Line
 from salesdesk.rules.ownership import Case
 from salesdesk.store import seal
-from salesdesk.text import _
+from salesdesk.text import N_, _
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _close(
     body = {
         "month": f"{first:%Y-%m}", "lines": len(rows), "digest": seal.digest(rows), "total": sum(x.amount for x in found.lines),
         "held": [[deal, [[h.reason, h.number, h.clause, h.day] for h in holds]] for deal, holds in found.held],
+        "why": [[n, x.why.entry, x.why.paid, x.why.due] for n, x in enumerate(found.lines, 1) if x.why],
     }  # fmt: skip
     stamp = desk.stamp(facts.book, None, approver)
     closing = facts.book.append(stamp, "close", body)
@@ -140,7 +142,9 @@ def _line(row: Sequence[Any]) -> Line:
 
 
 def _closed(facts: Facts, closing: Entry) -> Month:
-    lines = tuple(_line(r) for r in facts.book.paid("WHERE closing = ?", closing.seq))
+    why = {n: rules.Why(*rest) for n, *rest in closing.body.get("why", ())}
+    rows = facts.book.paid("WHERE closing = ?", closing.seq)
+    lines = tuple(replace(_line(r), why=why.get(r[1])) for r in rows)
     held = tuple((deal, tuple(Hold(*h) for h in holds)) for deal, holds in closing.body["held"])
     first = date.fromisoformat(closing.body["month"] + "-01")
     return Month(first, lines, held, closing, seal.seal(closing.seq, facts.book.hash_of(closing.seq)))
@@ -169,7 +173,7 @@ def draft(facts: Facts, first: date, months: dict[date, Entry], now: datetime) -
             held.append((deal.id, found.holds))
         elif here:
             lines += rules.shares(rules.at_rate(deal, facts.policy) if facts.what_if else deal, found)
-    if first == due and months:
+    if first == due and months and not facts.what_if:
         lines += _adjustments(facts, max(e.seq for e in months.values()), now)
     return Month(first, tuple(lines), tuple(held), found=results)
 
@@ -185,9 +189,23 @@ def _adjustments(facts: Facts, since: int, now: datetime) -> Iterable[Line]:
     deals = {d.id: (case, d) for case in cases.values() for d in case.deals}
     for number in sorted(deals):
         case, deal = deals[number]
-        paid = [_line(r) for r in facts.book.paid("WHERE deal = ?", number)]
-        if paid:
-            yield from rules.adjustments(deal, paid, result_of(case, deal, now), case.claims, since)
+        rows = list(facts.book.paid("WHERE deal = ?", number))
+        if rows:
+            cause = partial(_cause, facts, case, deal, now, rows[-1][0])
+            yield from rules.adjustments(deal, [_line(r) for r in rows], result_of(case, deal, now), case.claims, cause)
+
+
+def _cause(facts: Facts, case: Case, deal: Deal, now: datetime, closing: int, key: rules.Key) -> Entry | None:
+    """The latest entry since the deal was last paid, about it or its persons, that changed what a recipient is due."""
+
+    def due(known: Case) -> int:
+        then = next(d for d in known.deals if d.id == deal.id)
+        lines = [] if then.cancelled else rules.dealt(then, result_of(known, then, now))
+        return sum(x.amount for x in lines if (x.to, x.role) == key)
+
+    today = due(case)
+    later = [e for e in facts.book.about(case.person) if e.seq > closing]
+    return next((e for e in reversed(later) if due(facts.before(case, e.seq)) != today), None)
 
 
 # --- the answer
@@ -214,4 +232,29 @@ def line_shown(facts: Facts, x: Line) -> dict[str, Any]:
     return {
         "deal": x.deal, "kind": x.kind, "to": recipient(facts, x.to), "role": x.role, "share": str(x.share),
         "amount": yuan(x.amount), "clause": x.clause, "entries": list(x.entries),
+        "why": _why(facts, x.why) if x.why else None,
     }  # fmt: skip
+
+
+CAUSES = {
+    "ruling": N_("the ruling on claim {n}"),
+    "visit": N_("visit {n}, entered late"),
+    "referral": N_("introduction {n}, entered late"),
+}
+"""What changed a share without a reason typed."""
+
+
+def _why(facts: Facts, why: rules.Why) -> dict[str, Any]:
+    return {"entry": why.entry, "reason": _reason(facts, why.entry), "paid": yuan(why.paid), "due": yuan(why.due)}
+
+
+def _reason(facts: Facts, entry: int) -> str | None:
+    """The reason typed with an entry, for an approval the opinion approved; else what it was. Nothing of a frozen file."""
+    e = facts.book.at_seq([entry])[0]
+    if facts.hidden & facts.book.files_of([entry])[entry]:
+        return None
+    if e.kind == "approval":
+        entry = max(r.seq for r in facts.book.kinds("ruling") if r.body["claim"] == e.body["claim"])
+    words = facts.book.words([entry]).get(entry, {})
+    known = words.get("reason") or words.get("opinion")
+    return known or (_(CAUSES[e.kind]).format(n=e.number or e.body["claim"]) if e.kind in CAUSES else None)

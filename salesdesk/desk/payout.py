@@ -12,13 +12,13 @@ from salesdesk.days import parse_month
 from salesdesk.desk import month as desk_month
 from salesdesk.desk.base import Desk
 from salesdesk.desk.claims import recipient
-from salesdesk.desk.deals import result_of
+from salesdesk.desk.deals import result_of, told
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.month import Month
 from salesdesk.desk.office import policy_values
-from salesdesk.facts import Deal, Entry
+from salesdesk.facts import POOL, Deal, Entry
 from salesdesk.money import percent, yuan
-from salesdesk.phones import masked
+from salesdesk.phones import masked, masked_name
 from salesdesk.rules import chain
 from salesdesk.rules import month as rules
 from salesdesk.rules.clauses import CLAUSES
@@ -32,6 +32,7 @@ Known = Mapping[int, tuple[Case, Deal, Result]]
 HELD = {
     "unconfirmed": N_("The register of {day} (visit {n}) is not confirmed yet"),
     "claim": N_("Claim {n} is not decided yet"),
+    "approval": N_("The opinion on claim {n} awaits the director's approval"),
     "signature": N_("The manager's signature under introduction {n} is missing"),
     "no-registration": N_("No registration covers the signing day: it takes a ruling by 7.7"),
 }
@@ -50,8 +51,8 @@ def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
         lines = []
         for x in mine:
             case, deal = deals[x.deal]
-            told = chain.told(case, case.person[deal.customer], result_of(case, deal, now), facts.roster, deal)
-            lines.append({**desk_month.line_shown(facts, x), "unit": deal.unit, "chain": told})
+            line, steps = desk_month.line_shown(facts, x), told(facts, case, deal, result_of(case, deal, now))
+            lines.append({**line, "unit": deal.unit, "chain": [*steps, *([_adjusted(line)] if x.why else [])]})
         total = yuan(sum(x.amount for x in mine))
         return {"month": f"{first:%Y-%m}", "to": person.name, "total": total, "lines": lines}
 
@@ -72,7 +73,10 @@ def _deals(facts: Facts, numbers: Iterable[int]) -> dict[int, tuple[Case, Deal]]
 
 
 def what_if(desk: Desk, month: str, policy_file: str) -> dict[str, Any]:
-    """The month's draft under another policy's values beside today's, with the difference per person. Enters nothing."""
+    """The month's draft under another policy's values beside today's, with the difference per person. Enters nothing.
+
+    Adjustments stand in both as they are: a closed month keeps the values it was closed with.
+    """
     first = parse_month(month, "--month")
     values = policy_values(Path(policy_file))
     with desk.store.reading() as book:
@@ -81,7 +85,9 @@ def what_if(desk: Desk, month: str, policy_file: str) -> dict[str, Any]:
         today = desk_month.find(facts, first, now)
         other = Facts(book, _merged(facts.policy, values))
         drafted = desk_month.draft(other, first, desk_month.closings(facts), now) if today.closing is None else today
-        drafted = Month(first, tuple(x for x in drafted.lines if x.kind == "share"), drafted.held)
+        shares = (x for x in drafted.lines if x.kind == "share")
+        adjusted = (x for x in today.lines if x.kind == "adjustment")
+        drafted = Month(first, (*shares, *adjusted), drafted.held)
         answer = desk_month.answer(facts, today)
         return {**answer, "what_if": _difference(facts, today, drafted)}
 
@@ -95,7 +101,7 @@ def _merged(policy: Policy, values: Iterable[Mapping[str, str]]) -> Policy:
 
 
 def _difference(facts: Facts, today: Month, other: Month) -> dict[str, Any]:
-    now = rules.by_person([x for x in today.lines if x.kind == "share"], facts.roster)
+    now = rules.by_person(today.lines, facts.roster)
     then = rules.by_person(other.lines, facts.roster)
     rows = [
         {"to": recipient(facts, to), "role": role, "today": yuan(now.get((to, role), 0)),
@@ -132,7 +138,7 @@ def _content(facts: Facts, m: Month, now: datetime) -> Any:
         [Person(recipient(facts, to) or "", role, amount) for (to, role), amount in by_person.items()],
         _lines(facts, m, known),
         [HeldDeal(n, known[n][1].unit, known[n][1].commission, [_held_because(h) for h in holds]) for n, holds in m.held],
-        _steps(facts, known), sum(x.amount for x in m.lines),
+        _steps(facts, m, known), sum(x.amount for x in m.lines),
         paid=len(paid), price=sum(known[n][1].price for n in paid), adjusted=len({x.deal for x in m.lines} - paid),
         training=_in_training(facts, m, known), closed_by=_closer(facts, closing),
         closed_at=f"{closing.at:%Y-%m-%d %H:%M}" if closing else None, seal=m.seal,
@@ -164,15 +170,25 @@ def _lines(facts: Facts, m: Month, known: Known) -> list[Any]:
     return [line(x) for x in m.lines]
 
 
-def _steps(facts: Facts, known: Known) -> list[Any]:
+def _steps(facts: Facts, m: Month, known: Known) -> list[Any]:
+    """Deal by deal the chain to its shares, and what was paid and is due now where a closed month is adjusted."""
     from salesdesk.books.payout import WhyStep
 
     says = {number: _(clause.says) for number, clause in CLAUSES.items()}
+    adjusted = [desk_month.line_shown(facts, x) for x in m.lines if x.why]
     return [
         WhyStep(d.id, s["text"], s["clause"], says.get(s["clause"], ""), ", ".join(map(str, s["entries"])))
         for case, d, found in known.values()
-        for s in chain.told(case, case.person[d.customer], found, facts.roster, d)
+        for s in (*told(facts, case, d, found), *(_adjusted(x) for x in adjusted if x["deal"] == d.id))
     ]
+
+
+def _adjusted(line: Mapping[str, Any]) -> chain.Step:
+    """What a recipient was paid for a deal in closed months, what is due now, and by which entry."""
+    why, to = line["why"], _("the pool") if line["to"] == POOL else line["to"]
+    words = _("{to} was paid {paid} and is due {due} now: {difference}")
+    text = words.format(to=to, paid=why["paid"], due=why["due"], difference=line["amount"])
+    return {"text": chain.because(text, why["reason"]), "clause": line["clause"], "entries": [why["entry"]]}
 
 
 def _held_because(h: Hold) -> str:
@@ -198,4 +214,4 @@ def _closer(facts: Facts, closing: Entry | None) -> str | None:
 def masked_customer(person: tuple[str | None, str | None]) -> str:
     """A customer on a list: surname and the ends of the number."""
     name, phone = person
-    return " ".join(w for w in (f"{name[:1]}**" if name else None, masked(phone)) if w)
+    return " ".join(w for w in (masked_name(name), masked(phone)) if w)

@@ -77,7 +77,8 @@ def _visit(facts: Facts, seen: Seen, v: Visit) -> dict[str, Any]:
 
 def _deal(facts: Facts, d: Deal, case: Case, now: datetime) -> dict[str, Any]:
     names = [facts.roster.name(s) for s in followup.sellers(case, d, now)]
-    return {**deal_shown(d), "customer": facts.customer_in(case, d.customer).shown(), "salespeople": names}
+    customer = facts.customer_in(case, d.customer)
+    return {**deal_shown(facts, d, customer.name, listed=True), "customer": customer.shown(), "salespeople": names}
 
 
 def _write(office: str, answer: Mapping[str, Any], out: str) -> None:

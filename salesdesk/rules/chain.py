@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from salesdesk.facts import Deal, Referral, Roster, Share, Visit
-from salesdesk.money import percent
+from salesdesk.money import percent, yuan
 from salesdesk.rules import introductions
 from salesdesk.rules.commission import Result, settled_by
 from salesdesk.rules.ownership import Case, Span, kind_now
-from salesdesk.text import N_, _
+from salesdesk.text import N_, _, labelled
 
 Step = dict[str, Any]
+Reasons = Mapping[int, str | None]
+"""By the numbers of the entries they were typed with."""
+CHANGES = {
+    "unit": N_("the unit from {was} to {now}"),
+    "price": N_("the price from {was} to {now}"),
+    "commission": N_("the commission from {was} to {now}"),
+}
 
 
-def told(case: Case, person: int, found: Result, roster: Roster, deal: Deal | None = None) -> list[Step]:
-    """Visit, turn, owner, introduction, ruling, share: what led to the result, in words a loser can check."""
+def told(
+    case: Case, person: int, found: Result, roster: Roster, deal: Deal | None = None, reasons: Reasons | None = None
+) -> list[Step]:
+    """Visit, turn, owner, introduction, ruling, share: what led to the result, in words a loser can check.
+
+    Then what became of the deal; `reasons` are those typed with the entries that say so.
+    """
     steps = [s for span in found.standing.sides for s in _span(case, span, roster)]
     steps += _rulings(case, found, roster)
     if found.introduction:
@@ -33,7 +45,30 @@ def told(case: Case, person: int, found: Result, roster: Roster, deal: Deal | No
     if deal:
         words = _("Deal {n} was signed on {at:%Y-%m-%d %H:%M}")
         steps.append(_step(words.format(n=deal.id, at=deal.at), "9", [deal.entry]))
-    return steps + [_share(s, roster) for s in found.shares]
+    steps += [_share(s, roster) for s in found.shares]
+    return [*steps, *_since(deal, reasons or {})] if deal else steps
+
+
+def _since(deal: Deal, reasons: Reasons) -> Iterable[Step]:
+    """7.6, 9: what was changed after the signing, and that the deal was cancelled; names stand elsewhere."""
+    for a in deal.amendments:
+        changes = [
+            _(CHANGES[field]).format(
+                was=was if field == "unit" else yuan(was), now=now if field == "unit" else yuan(now)
+            )
+            for field, was, now in a.changes
+        ] + ([_("another buyer's name")] if a.buyer else [])
+        words = _("Deal {n} was amended on {at:%Y-%m-%d %H:%M}: {changes}")
+        text = words.format(n=deal.id, at=a.at, changes=_(", ").join(changes))
+        yield _step(because(text, reasons.get(a.entry)), "7.6", [a.entry])
+    if deal.cancelled and deal.cancelled_entry:
+        text = _("Deal {n} was cancelled on {at:%Y-%m-%d %H:%M}").format(n=deal.id, at=deal.cancelled)
+        yield _step(because(text, reasons.get(deal.cancelled_entry)), "9", [deal.cancelled_entry])
+
+
+def because(text: str, reason: str | None) -> str:
+    """What happened, and the reason typed for it, where there is one."""
+    return labelled(text, reason) if reason else text
 
 
 ENDINGS = {
@@ -76,8 +111,12 @@ def _span(case: Case, span: Span, roster: Roster) -> Iterable[Step]:
         words = _("Handed over from {first} to {taker}")
         text = words.format(first=roster.name(handed.first), taker=roster.name(handed.taker))
         yield _step(text, handed.clause, [handed.entry])
-    owner = roster.name(span.owner) if span.owner is not None else _("nobody")
-    text = _("The owner is {owner}, protected through {until}").format(owner=owner, until=span.until)
+    if span.owner is None:
+        yield _step(
+            _("The company named the receiver: nobody owns this customer, the pool has all"), "6.1.2", [v.entry]
+        )
+        return
+    text = _("The owner is {owner}, protected through {until}").format(owner=roster.name(span.owner), until=span.until)
     yield _step(text, "7.1", [s.entry for s in span.visits[-1:]])
 
 

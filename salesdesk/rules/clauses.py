@@ -63,7 +63,7 @@ CLAUSES = {
     "7.5a": Clause(N_("Announced for a day beforehand: the salesperson's customer."), "rules.reception.announced"),
     "7.5b": Clause(N_("Brought along by the old customer, who asks for the salesperson."), "rules.reception.brought_along"),
     "7.5c": Clause(N_("Neither: the customer of whoever received by turn."), "rules.reception.by_turn"),
-    "7.6": Clause(N_("Another name or unit after the deal changes no share."), "desk.deals.amend"),
+    "7.6": Clause(N_("Another name or unit after the deal changes no share; the amounts follow the price."), "rules.commission.rate_kept"),
     "7.7": Clause(N_("What no clause decides: the manager's opinion, approved by the director."), "rules.commission.opinion"),
     "8.1": Clause(N_("The register entry is complete."), "desk.followup.incomplete"),
     "8.2": Clause(N_("Salespeople grade their customers and plan the next contact."), "desk.followup.add"),

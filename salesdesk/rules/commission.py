@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from salesdesk.errors import Refused
 from salesdesk.facts import POOL, Claim, Deal, Referral, Share, Visit
-from salesdesk.money import split
+from salesdesk.money import portion, split
 from salesdesk.rules.introductions import holding
 from salesdesk.rules.ownership import Case, Span, Standing, merged, minute, standing, walk
+from salesdesk.rules.policy import Policy
+from salesdesk.text import _
 
 ONE = Fraction(1)
 GROUND_CLAUSES = {
@@ -25,7 +28,10 @@ def settled_by(claim: Claim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a deal is not paid yet. `reason`: unconfirmed (visit `number` of `day`), claim, signature, no-registration."""
+    """Why a deal is not paid yet.
+
+    `reason`: unconfirmed (visit `number` of `day`), claim, approval (the director's, 7.7), signature, no-registration.
+    """
 
     reason: str
     number: int
@@ -198,7 +204,23 @@ def _claims(case: Case, person: int) -> tuple[Hold, ...]:
     """An open claim, also one awaiting the director, holds all it names and what is linked or joined to that."""
     joined = {person, case.spouse(person)}
     mine = [c for c in case.claims if c.open and any(case.person.get(f) in joined for f in c.files)]
-    return tuple(Hold("claim", c.id, GROUND_CLAUSES[c.ground]) for c in mine)
+    return tuple(
+        Hold("approval", c.id, "7.7") if c.opinion else Hold("claim", c.id, GROUND_CLAUSES[c.ground]) for c in mine
+    )
+
+
+def rate_kept(deal: Deal, policy: Policy) -> Fraction:
+    """7.6: another price keeps the rate that the deal was entered with, a sum its proportion to the price.
+
+    For: 8,400 given for 1,200,000 are 7,000 for 1,000,000. Against: the policy's rate set since for later days.
+    """
+    if deal.rate is not None:
+        return deal.rate
+    if deal.rated and portion(deal.price, by_policy := policy.rate(deal.at.date())) == deal.commission:
+        return by_policy
+    if not deal.price:
+        raise Refused(_("Deal {n} has no price to go by: give --commission or --rate too").format(n=deal.id), "7.6")
+    return Fraction(deal.commission, deal.price)
 
 
 def amounts(commission: int, shares: Sequence[Share]) -> list[int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from salesdesk.facts import POOL, Claim, Deal, Roster
+from salesdesk.facts import POOL, Claim, Deal, Entry, Roster
 from salesdesk.money import portion
 from salesdesk.rules.commission import Result, amounts, settled_by
 from salesdesk.rules.policy import Policy
@@ -15,8 +15,17 @@ Key = tuple[int | str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why an adjustment: the latest entry that changed what is due, what was paid till then and is due now, in fen."""
+
+    entry: int
+    paid: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a payout, in fen. `kind` is share or adjustment; an adjustment shows the new share."""
+    """One line of a payout, in fen. `kind` is share or adjustment; an adjustment shows the new share, and `why`."""
 
     deal: int
     kind: str
@@ -26,16 +35,21 @@ class Line:
     amount: int
     clause: str
     entries: tuple[int, ...] = ()
+    why: Why | None = None
 
 
 def shares(deal: Deal, found: Result) -> list[Line]:
-    """The lines of a deal that is paid for the first time; they add up to its commission (0.2)."""
-    dealt = amounts(deal.commission, found.shares)
+    """The lines of a deal that is paid for the first time; they add up to its commission (0.2). Nothing is no line."""
+    return [x for x in dealt(deal, found) if x.amount]
+
+
+def dealt(deal: Deal, found: Result) -> list[Line]:
+    """What a deal comes to, share by share, those of nothing too."""
     return [
         Line(
             deal.id, "share", s.to if s.to is not None else POOL, s.role, s.share, a, s.clause, (*s.entries, deal.entry)
         )
-        for s, a in zip(found.shares, dealt, strict=True)
+        for s, a in zip(found.shares, amounts(deal.commission, found.shares), strict=True)
     ]
 
 
@@ -44,36 +58,43 @@ def at_rate(deal: Deal, policy: Policy) -> Deal:
     return replace(deal, commission=portion(deal.price, policy.rate(deal.at.date()))) if deal.rated else deal
 
 
-def adjustments(deal: Deal, paid: Sequence[Line], found: Result, claims: Iterable[Claim], since: int) -> Iterable[Line]:
+def adjustments(
+    deal: Deal, paid: Sequence[Line], found: Result, claims: Iterable[Claim], cause: Callable[[Key], Entry | None]
+) -> Iterable[Line]:
     """Plus and minus against what closed months paid: one line per recipient whose amount changed.
 
     A cancelled deal is taken back at once; otherwise what is paid stays paid while the deal is held.
+    `cause` finds the latest entry that changed what a recipient is due; where there is none, nothing is adjusted.
     """
     if found.holds and not deal.cancelled:
         return
-    target = {} if deal.cancelled else {(x.to, x.role): x for x in shares(deal, found)}
+    target = {} if deal.cancelled else {(x.to, x.role): x for x in dealt(deal, found)}
     was: dict[Key, int] = {}
     for p in paid:
         was[p.to, p.role] = was.get((p.to, p.role), 0) + p.amount
     last = {(p.to, p.role): p for p in paid}
     for key in dict.fromkeys((*target, *was)):
-        new = target.get(key)
-        difference = (new.amount if new else 0) - was.get(key, 0)
-        if difference:
-            clause = new.clause if new else _taken_by(deal, last[key], claims, since)
-            entries = new.entries if new else last[key].entries
-            yield Line(deal.id, "adjustment", *key, new.share if new else Fraction(0), difference, clause, entries)
+        new, had = target.get(key), was.get(key, 0)
+        due = new.amount if new else 0
+        by = cause(key) if due != had else None
+        if by:
+            share, entries = (new.share, new.entries) if new else (Fraction(0), last[key].entries)
+            clause = _clause(by, new, deal, last.get(key), claims)
+            rests = tuple(dict.fromkeys((*entries, by.seq)))
+            yield Line(deal.id, "adjustment", *key, share, due - had, clause, rests, Why(by.seq, had, due))
 
 
-def _taken_by(deal: Deal, line: Line, claims: Iterable[Claim], since: int) -> str:
-    """The clause by which a share is gone: the deal's own when cancelled, else the ruling's, else a correction's (7.2)."""
-    if deal.cancelled:
-        return line.clause
-    ruled = [c for c in claims if c.status == "upheld" and (c.approved_entry or c.ruled_entry or 0) > since]
-    if not ruled:
-        return "7.2"
-    newest = max(ruled, key=lambda c: c.approved_entry or c.ruled_entry or 0)
-    return settled_by(newest)
+def _clause(by: Entry, new: Line | None, deal: Deal, last: Line | None, claims: Iterable[Claim]) -> str:
+    """7.6 where the deal was amended, else the new share's; of a share that is gone the one it had where the deal is
+    cancelled, else the ruling's or a correction's (7.2)."""
+    if by.kind == "deal-amended":
+        return "7.6"
+    if new:
+        return new.clause
+    if deal.cancelled and last:
+        return last.clause
+    ruled = (c for c in claims if by.seq in (c.ruled_entry, c.approved_entry))
+    return next((settled_by(c) for c in ruled), "7.2")
 
 
 def by_person(lines: Iterable[Line], roster: Roster) -> dict[Key, int]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from salesdesk.facts import (
+    Amendment,
     Claim,
     Deal,
     Entry,
@@ -159,19 +160,28 @@ def _deal(r: Register, e: Entry) -> None:
     assert e.number is not None
     r.deals[e.number] = Deal(
         e.number, e.seq, b["customer"], e.at, b["unit"], b["price"], b["commission"], b["aftercare"], e.late,
-        rated=b["rated"],
+        rated=b["rated"], rate=Fraction(b["rate"]) if "rate" in b else None,
     )  # fmt: skip
 
 
 def _amend(r: Register, e: Entry) -> None:
-    d = r.deals.get(e.body["deal"])
-    if d and e.body.get("unit"):
-        r.deals[d.id] = replace(d, unit=e.body["unit"])
+    """7.6: what it names is new; an entry of an older version that names nothing changed the buyer."""
+    b = e.body
+    d = r.deals.get(b["deal"])
+    if d is None:
+        return
+    new = {f: b[f] for f in ("unit", "price", "commission") if b.get(f, getattr(d, f)) != getattr(d, f)}
+    changes = tuple((f, getattr(d, f), now) for f, now in new.items())
+    amended = Amendment(e.seq, e.at, changes, b.get("buyer", b.keys() == {"deal"}))
+    rate = Fraction(b["rate"]) if "rate" in b else d.rate
+    r.deals[d.id] = replace(
+        d, **new, rate=rate, rated=b.get("rated", d.rated), amendments=(*d.amendments, amended)
+    )  # fmt: skip
 
 
 def _cancel(r: Register, e: Entry) -> None:
     if e.body["deal"] in r.deals:
-        r.deals[e.body["deal"]] = replace(r.deals[e.body["deal"]], cancelled=e.at)
+        r.deals[e.body["deal"]] = replace(r.deals[e.body["deal"]], cancelled=e.at, cancelled_entry=e.seq)
 
 
 def _referral(r: Register, e: Entry) -> None:
@@ -206,8 +216,9 @@ def _ruling(r: Register, e: Entry) -> None:
     opinion = Opinion(tuple((to, Fraction(share)) for to, share in b["shares"]), e.seq) if b["shares"] else None
     status = "rejected" if not b["upheld"] else "awaiting-director" if opinion else "upheld"
     r.claims[c.id] = replace(
-        c, status=status, opinion=opinion, ruled=e.entered, ruled_entry=e.seq, effect=b.get("effect") or {}
-    )
+        c, status=status, opinion=opinion, ruled=e.entered, ruled_entry=e.seq, effect=b.get("effect") or {},
+        borne_out=b.get("borne_out"),
+    )  # fmt: skip
     introduced = r.visits.get(b["effect"].get("introduced"))
     if introduced:
         r.visits[introduced.id] = replace(introduced, announcement=b["effect"]["announcement"])

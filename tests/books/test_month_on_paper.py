@@ -98,6 +98,7 @@ def test_a_share_in_percent_a_third_stays_a_third(share: str, shown: str) -> Non
             "The register of 2025-10-05 (visit 4) is not confirmed yet [7.2]",
         ),
         (Hold("claim", 3, "7.3"), "Claim 3 is not decided yet [7.3]"),
+        (Hold("approval", 3, "7.7"), "The opinion on claim 3 awaits the director's approval [7.7]"),
         (Hold("signature", 2, "6.2.3"), "The manager's signature under introduction 2 is missing [6.2.3]"),
         (Hold("no-registration", 1, "7.1"), "No registration covers the signing day: it takes a ruling by 7.7 [7.1]"),
     ],

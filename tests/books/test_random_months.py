@@ -23,7 +23,7 @@ import pytest
 from salesdesk.books.payout import write_payout
 from salesdesk.desk import month as desk_month
 from salesdesk.desk import payout as desk_payout
-from salesdesk.facts import Deal, Roster, Share, Staff
+from salesdesk.facts import Deal, Entry, Roster, Share, Staff
 from salesdesk.money import portion
 from salesdesk.rules import chain
 from salesdesk.rules import month as rules
@@ -85,7 +85,8 @@ def worked_out(sold: Sequence[Sold]) -> Worked:
         if not s.paid_by and not s.held and not s.deal.cancelled:
             for (to, role), amount in dealt(s.deal.commission, s.shares).items():
                 share = next(x.share for x in s.shares if (x.to, x.role) == (to, role))
-                month.lines.append((s.deal.id, "share", to, role, share, amount))
+                if amount:
+                    month.lines.append((s.deal.id, "share", to, role, share, amount))
     for s in sold:
         if s.paid_by and (s.deal.cancelled or not s.held):
             was, now = dealt(s.deal.commission, s.paid_by), dealt(s.deal.commission, s.shares)
@@ -144,6 +145,10 @@ def result(s: Sold, shares: tuple[Share, ...]) -> Result:
     return Result(shares, holds, SimpleNamespace(sides=()))  # type: ignore[arg-type]
 
 
+RULED = Entry(999, "ruling", None, SIGNED, SIGNED, False, False, 1, "desk", None, {"claim": 1})
+"""What changed the shares of every deal that is adjusted."""
+
+
 def computed(roster: Roster, sold: Sequence[Sold]) -> tuple[Any, desk_month.Month]:
     """The same month by the program's own hand: its facts, and its lines."""
     lines: list[rules.Line] = []
@@ -153,7 +158,7 @@ def computed(roster: Roster, sold: Sequence[Sold]) -> tuple[Any, desk_month.Mont
     for s in sold:
         if s.paid_by:
             paid = rules.shares(s.deal, result(s, s.paid_by))
-            lines += rules.adjustments(s.deal, paid, result(s, s.shares), (), 0)
+            lines += rules.adjustments(s.deal, paid, result(s, s.shares), (), lambda _key: RULED)
     found = {
         s.deal.id: (
             SimpleNamespace(person={s.deal.customer: s.deal.customer}, visits=()),
@@ -163,11 +168,19 @@ def computed(roster: Roster, sold: Sequence[Sold]) -> tuple[Any, desk_month.Mont
         for s in sold
     }
     held = tuple((s.deal.id, result(s, s.shares).holds) for s in sold if s.held and not s.deal.cancelled)
-    book = SimpleNamespace(office={"office": "滨江壹号"}, numbers=lambda _kind, _ns: [], at_seq=lambda _seqs: [])
+    book = SimpleNamespace(
+        office={"office": "滨江壹号"},
+        numbers=lambda _kind, _ns: [],
+        at_seq=lambda seqs: [RULED for seq in seqs if seq == RULED.seq],
+        files_of=lambda seqs: {seq: set() for seq in seqs},
+        words=lambda _seqs: {},
+    )
     facts = SimpleNamespace(
         roster=roster,
         book=book,
         cases=lambda _files: {},
+        hidden=frozenset(),
+        said=lambda _file, _seqs: {},
         people=lambda files: dict.fromkeys(files, ("张三", "13800000001")),
     )
     return facts, desk_month.Month(FIRST, tuple(lines), held, found=found)  # type: ignore[arg-type]
@@ -236,9 +249,12 @@ def test_each_line_is_its_share_of_the_commission_to_within_a_fen() -> None:
         for s in sold:
             lines = rules.shares(s.deal, result(s, s.shares))
             assert sum(x.amount for x in lines) == s.deal.commission
-            for x, share in zip(lines, s.shares, strict=True):
+            paid = {(x.to, x.role): x.amount for x in lines}
+            assert len(paid) == len(lines)
+            assert 0 not in paid.values(), "a share of nothing is no line"
+            for share in s.shares:
                 exact = s.deal.commission * share.share
-                assert exact.__floor__() <= x.amount <= exact.__ceil__()
+                assert exact.__floor__() <= paid.get((share.to, share.role), 0) <= exact.__ceil__()
 
 
 # --- a hundred of them as workbooks

@@ -164,11 +164,50 @@ def test_a_claim_is_a_sheet_to_sign(office: Office, tmp_path: Path) -> None:
     office.ask(f"{DAY} 11:00", f"claim show 1 --out {tmp_path / 'c.xlsx'}")
     written = text(tmp_path / "c.xlsx")
     for part in (
-        "Claim 1", "王先生 (#2), 138****0002", "Claimed by 赵六", "Parties 赵六, 王五", "Not borne out.", "[7.7",
+        "Claim 1", "王先生 (#2), 138****0002", "Claimed by 赵六", "Parties 赵六, 王五", "[7.7",
+        "The policy No clause decides this", "In the claimant's words x",
         f"visit 2, {DAY} 09:20 王五 by turn not confirmed", "王五 sales 100% [3.1]", "赵六, signature and date:",
         "王五, signature and date:", "Manager, signature and date:", "Director, signature and date:",
     ):  # fmt: skip
         assert part in written
+    assert "orne out" not in written, "what no clause decides is neither borne out nor not"
+
+
+def test_a_claim_ruled_by_opinion_keeps_what_the_policy_said_and_shows_the_introduction(
+    office: Office, tmp_path: Path
+) -> None:
+    """B2: announced after the visit, so not borne out by 7.5c; upheld by 7.7: the sheet must not say the opposite."""
+    office.ask(f"{DAY} 11:00", f"refer client {OTHER} --name 王先生 --by 李四 --from {PHONE} --visit-at '{DAY} 15:00'")
+    office.ask(f"{DAY} 11:05", f"claim file {OTHER} --by 李四 --ground introduced --from {PHONE} --note 老客户打过电话")
+    office.ask(f"{DAY} 11:10", "claim rule 2 --uphold --opinion 确有介绍 --share 王五=60 --share 李四=40 --as 陈经理")
+    office.ask(f"{DAY} 11:20", "claim approve 2")
+    office.ask(f"{DAY} 11:30", f"claim show 2 --out {tmp_path / 'c.xlsx'}")
+    screen = " ".join(office.type(f"{DAY} 11:30", "claim show 2").out.split())
+    for told in (screen, text(tmp_path / "c.xlsx").replace("\n", " ")):
+        no, ruled, approved = (
+            told.index(w)
+            for w in (
+                "Not borne out. No announcement",
+                f"upheld [7.7], {DAY} 11:10 by 陈经理",
+                f"{DAY} 11:20 by 周总监",
+            )
+        )
+        assert no < ruled < approved
+        assert "Borne out." not in told
+        assert "introduction 2, client announced, 李四" in told
+        assert "老客户打过电话" in told
+    labels = [row[0] for row in cells(tmp_path / "c.xlsx") if row]
+    assert [x for x in labels if x in ("Introduction", "The policy", "Ruled", "Approved", "Refused")] == [
+        "Introduction", "The policy", "Ruled", "Approved",
+    ]  # fmt: skip
+
+
+def test_an_opinion_that_the_director_refused_says_refused(office: Office, tmp_path: Path) -> None:
+    office.ask(f"{DAY} 11:10", "claim rule 1 --uphold --opinion 各半 --share 王五=50 --share 赵六=50 --as 陈经理")
+    office.ask(f"{DAY} 11:20", "claim approve 1 --refuse")
+    office.ask(f"{DAY} 11:30", f"claim show 1 --out {tmp_path / 'c.xlsx'}")
+    labels = [row[0] for row in cells(tmp_path / "c.xlsx") if row]
+    assert [x for x in labels if x in ("Ruled", "Approved", "Refused")] == ["Ruled", "Refused"]
 
 
 def test_a_claim_says_what_its_clauses_say(office: Office, tmp_path: Path) -> None:

@@ -580,17 +580,16 @@ def test_a_name_that_was_taken_back_was_never_said(office: Office) -> None:
     assert office.ask(f"{DAY} 10:03", "customer find 胡女士")["customers"] == []
 
 
-def test_a_unit_that_is_sold_and_a_price_that_no_flat_has_are_asked_about(office: Office) -> None:
+def test_a_unit_that_is_sold_is_refused_and_a_price_that_no_flat_has_is_asked_about(office: Office) -> None:
     office.ask(f"{DAY} 09:40", "checkin 13900000002")
     office.ask(f"{DAY} 10:00", "deal add 13800000001 --unit 3-1201 --price 900000")
     sold = ["deal", "add", "13900000002", "--unit", "3-1201", "--price", "120"]
     with typing(office, f"{DAY} 10:20", *sold) as screen:
-        screen.type("3-1201 is sold already: deal 1, signed 2025-10-05. Enter it all the same? [y/N]", "")
-        assert screen.ended()[0] == 1
-    with typing(office, f"{DAY} 10:20", *sold) as screen:
-        screen.type("Enter it all the same? [y/N]", "y")
         screen.type("The price is ¥120.00: is that right? [y/N]", "")
         assert screen.ended()[0] == 1
+    with typing(office, f"{DAY} 10:20", *sold[:-1], "900000") as screen:
+        code, shown = screen.ended()
+    assert (code, "3-1201 is sold already: deal 1, signed 2025-10-05" in shown) == (1, True)
     assert len(office.ask(f"{DAY} 10:21", "deal list")["deals"]) == 1
     office.ask(f"{DAY} 10:22", "deal cancel 1 --reason 退房")
     with typing(office, f"{DAY} 10:23", *sold[:-1], "900000") as screen:
@@ -611,6 +610,24 @@ def test_a_ruling_without_a_number_means_the_only_open_claim_and_shows_it(office
     assert office.ask(f"{DAY} 10:06", "claim list")["claims"] == []
     with typing(office, f"{DAY} 10:07", "claim", "rule") as screen:
         assert "No open dispute" in screen.ended()[1]
+
+
+def test_the_director_sees_the_case_and_approves_or_refuses_before_the_pin(office: Office) -> None:
+    for n in (1, 2):
+        office.ask(f"{DAY} 09:45", "claim file 13800000001 --by 王五 --ground other --note 我先接待")
+        office.ask(
+            f"{DAY} 09:46", f"claim rule {n} --uphold --opinion 各半 --share 李四=50 --share 王五=50 --as 陈经理"
+        )
+    for n, answer, status in ((1, "2", "refused"), (2, "approve", "upheld")):
+        with typing(office, f"{DAY} 10:00", "claim", "approve", str(n), pin=None) as screen:
+            shown = screen.type("Decision: ", answer)
+            screen.secret("PIN of 周总监: ", "2468")
+            assert screen.ended()[0] == 0
+        assert shown.index("我先接待") < shown.index("各半") < shown.index("1  approve")
+        assert office.ask(f"{DAY} 10:01", f"claim show {n}")["claim"]["status"] == status
+    with typing(office, f"{DAY} 10:02", "claim", "approve", "1", pin=None) as screen:
+        code, shown = screen.ended()
+    assert (code, "does not await the director" in shown, "PIN" in shown) == (1, True, False)
 
 
 def test_a_name_that_a_terminal_would_obey_is_visible_in_a_question_too(office: Office) -> None:

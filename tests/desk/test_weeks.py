@@ -125,7 +125,7 @@ def late(phone: str, at: str, receiver: str, unrecalled: bool) -> Fact:
 
 
 def sold(phone: str, at: str) -> Fact:
-    return lambda w, _known: w.do(deals.add, phone, "1-101", "900000", "33.33", None, None, at, MANAGER)
+    return lambda w, _known: w.do(deals.add, phone, f"{phone} {at}", "900000", "33.33", None, None, at, MANAGER)
 
 
 def filed(key: str, filing: claims.Filing) -> Fact:
@@ -246,7 +246,15 @@ def sell_one(week: Week, random: Random, phone: str, month: str) -> None:
         if random.random() < 0.8:
             week.do(register.confirm, MANAGER, at[:10])
     if answer := week.do(
-        deals.add, phone, "1-101", "900000", random.choice(("33.33", "0.05", None)), None, None, None, None
+        deals.add,
+        phone,
+        f"1-{len(week.sold) + 101}",
+        "900000",
+        random.choice(("33.33", "0.05", None)),
+        None,
+        None,
+        None,
+        None,
     ):
         week.sold.append(answer["deal"]["id"])
 

@@ -307,11 +307,14 @@ class Week:
         at = f"{self.day(self.random.randint(1, 20))} 16:30" if self.chance(0.3) else None
         amount = self.pick(None, "0.01", "0.05", "33.33", "1000.01", "8400")
         carer = self.someone() if self.chance(0.1) else None
-        answer = self.do(deals.add, self.phone(), "1-101", "1200000.50", amount, None, carer, at, MANAGER)
+        answer = self.do(
+            deals.add, self.phone(), f"1-{len(self.sold) + 101}", "1200000.50", amount, None, carer, at, MANAGER
+        )
         if answer:
             self.sold.append(answer["deal"]["id"])
         elif self.chance(0.2) and self.sold:
-            self.do(deals.amend, MANAGER, self.random.choice(self.sold), "2-202", None, None, None)
+            change = deals.Change(reason="换房", unit=f"2-{len(self.sold)}", price=self.pick(None, "900000.01"))
+            self.do(deals.amend, MANAGER, self.random.choice(self.sold), change, None)
 
     def step_cancels(self) -> None:
         if self.sold:

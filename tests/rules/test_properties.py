@@ -7,14 +7,19 @@ from fractions import Fraction
 from random import Random
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from salesdesk.days import months_after
-from salesdesk.facts import Roster, Share, Visit
-from salesdesk.money import split
-from salesdesk.rules.commission import result
+from salesdesk.errors import Refused
+from salesdesk.facts import Deal, Roster, Share, Visit
+from salesdesk.money import portion, split
+from salesdesk.phones import unit_key
+from salesdesk.rules.commission import rate_kept, result
 from salesdesk.rules.ownership import case_of, merged, walk
+from salesdesk.rules.policy import Policy, Value
+from tests import naive
 from tests.rules.test_against_naive import FIRST_DAY, POLICY, Office, by_the_rules, case, questions
 
 seeds = st.integers(0, 2**32)
@@ -179,3 +184,41 @@ def test_a_span_ends_a_month_after_a_visit_in_it(hours: list[int], seed: int) ->
     visits = visits_of(hours, Random(seed))
     for s in spans_of(visits):
         assert s.until in {months_after(v.day, 1) for v in visits if v.customer == s.file}
+
+
+prices = st.integers(1, 10**12)
+RATES = Policy.of([Value("commission_percent", "9", date(2000, 1, 1), "0.3")])
+
+
+@given(prices, prices, st.fractions(0, 100, max_denominator=10_000))
+def test_another_price_keeps_the_rate_that_the_deal_was_entered_with(price: int, new: int, percent: Fraction) -> None:
+    """7.6; a deal of an older version did not write the rate down: there the policy's is known again by its amount."""
+    usual, signed = Fraction("0.3"), datetime.combine(FIRST_DAY, datetime.min.time())
+    given_one = Deal(1, 1, 1, signed, "1", price, portion(price, percent / 100), rate=percent / 100)
+    older = Deal(1, 1, 1, signed, "1", price, portion(price, usual / 100), rated=True)
+    for deal, rate in ((given_one, percent), (older, usual)):
+        assert portion(new, rate_kept(deal, RATES)) == naive.amended(price, deal.commission, rate, new)
+
+
+@given(prices, prices, st.integers(0, 10**11))
+def test_another_price_keeps_a_sums_proportion(price: int, new: int, commission: int) -> None:
+    """7.6: and the price taken back gives the sum back."""
+    signed = datetime.combine(FIRST_DAY, datetime.min.time())
+    rate = Fraction(commission, price)
+    for written in (rate, None):
+        deal = Deal(1, 1, 1, signed, "1", price, commission, rate=written)
+        assert portion(new, rate_kept(deal, RATES)) == naive.amended(price, commission, None, new)
+    amended = Deal(1, 1, 1, signed, "1", new, naive.amended(price, commission, None, new), rate=rate)
+    assert portion(price, rate_kept(amended, RATES)) == commission
+
+
+def test_a_deal_of_an_older_version_without_a_price_has_nothing_to_go_by() -> None:
+    deal = Deal(1, 1, 1, datetime.combine(FIRST_DAY, datetime.min.time()), "1", 0, 500)
+    with pytest.raises(Refused, match="no price to go by"):
+        rate_kept(deal, RATES)
+
+
+@pytest.mark.parametrize("spelt", ["3-2-1201", "3栋2单元1201室", "３幢/2#1201", " 3 号楼 2-1201", "3座-2--1201"])
+def test_a_unit_is_one_however_it_is_spelt(spelt: str) -> None:
+    assert unit_key(spelt) == unit_key("3-2-1201")
+    assert unit_key(f"A{spelt}") == unit_key("a3-2-1201") != unit_key(spelt)
