@@ -21,7 +21,7 @@ from salesdesk.money import percent, yuan
 from salesdesk.phones import masked
 from salesdesk.rules import chain
 from salesdesk.rules import month as rules
-from salesdesk.rules.clauses import CLAUSES
+from salesdesk.rules.clauses import CLAUSES, said
 from salesdesk.rules.commission import Hold, Result
 from salesdesk.rules.ownership import Case
 from salesdesk.rules.policy import Policy, Value
@@ -167,9 +167,12 @@ def _lines(facts: Facts, m: Month, known: Known) -> list[Any]:
 def _steps(facts: Facts, known: Known) -> list[Any]:
     from salesdesk.books.payout import WhyStep
 
-    says = {number: _(clause.says) for number, clause in CLAUSES.items()}
+    def says(clause: str, d: Deal, found: Result) -> str:
+        last = found.visits[-1].day if found.visits else None
+        return said(clause, facts.policy, d.at.date(), last) if clause in CLAUSES else ""
+
     return [
-        WhyStep(d.id, s["text"], s["clause"], says.get(s["clause"], ""), ", ".join(map(str, s["entries"])))
+        WhyStep(d.id, s["text"], s["clause"], says(s["clause"], d, found), ", ".join(map(str, s["entries"])))
         for case, d, found in known.values()
         for s in chain.told(case, case.person[d.customer], found, facts.roster, d)
     ]

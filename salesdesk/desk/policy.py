@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from salesdesk.days import month_end, parse_day
@@ -9,6 +11,7 @@ from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.month import closed_through
 from salesdesk.errors import Refused
+from salesdesk.rules.clauses import said
 from salesdesk.rules.policy import KEYS, check
 from salesdesk.text import _
 
@@ -34,6 +37,14 @@ def show(desk: Desk, on: str | None) -> dict[str, Any]:
                 }
             )
         return {"date": str(day), "values": rows}
+
+
+def clauses(desk: Desk, numbers: Iterable[str], on: str | None, visit: str | None = None) -> list[dict[str, str]]:
+    """What these clauses say, told with the values in force on a day, and on that of the visit that is judged."""
+    with desk.store.reading() as book:
+        policy, day = Facts(book).policy, desk.day(book, on)
+        seen = date.fromisoformat(visit) if visit else None
+        return [{"clause": n, "says": said(n, policy, day, seen)} for n in numbers]
 
 
 @recorded
