@@ -36,8 +36,7 @@ KEYS = {
 }
 _LARGEST = {"share": Fraction(1), "percent": Fraction(100), "months": Fraction(120)}
 _USUAL = {
-    "share": (Fraction(1, 100), Fraction(99, 100)), "percent": (Fraction(1, 20), Fraction(5)), "months": (1, 12),
-    "minders": (1, 6), "minutes": (0, 60),
+    "share": ("1/100", "99/100"), "percent": ("0.05", "5"), "months": ("1", "12"), "minders": ("1", "6"), "minutes": ("0", "60"),
 }  # fmt: skip
 
 
@@ -91,5 +90,5 @@ def check(key: str, value: str) -> None:
 
 def unusual(key: str, value: str) -> bool:
     """Whether a value that can be taken is hardly what an office means: 40 % for 0.4 %, no month of protection."""
-    low, high = _USUAL[key.rpartition("_")[2]]
+    low, high = map(Fraction, _USUAL[key.rpartition("_")[2]])
     return not low <= Fraction(value) <= high
