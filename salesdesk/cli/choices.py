@@ -20,7 +20,7 @@ GROUNDS = {
 }
 HANDLINGS = {
     "named": N_("an executive names the receiver; all to the pool (6.1.2)"),
-    "introduced": N_("received by turn and owned; 30 % to the pool (6.1.3)"),
+    "introduced": N_("received by turn and owned; a part to the pool (6.1.3)"),
     "aftercare": N_("arranged by the company; a salesperson does the aftercare (6.1.4)"),
     "aftercare-other": N_("arranged by the company; aftercare by other staff (6.1.5)"),
 }

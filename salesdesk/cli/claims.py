@@ -22,7 +22,8 @@ MaybeNumber = Annotated[int | None, argument("N", _("The number of the claim."))
 
 @app.command()
 def owner(phone: Phone, on: On = None, out: Out = None, json: Json = False) -> None:
-    common.say(claims.owner(common.desk(), phone, on), json, "owner", out=out)
+    answer = claims.owner(common.desk(), phone, on)
+    common.say({**answer, "on": on} if out else answer, json, "owner", out=out)
 
 
 @noun.callback(invoke_without_command=True, no_args_is_help=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from salesdesk.cli import common
-from salesdesk.cli.common import Json, argument
+from salesdesk.cli.common import Json, On, argument
+from salesdesk.desk import policy
 from salesdesk.errors import NotFound
 from salesdesk.rules.clauses import CLAUSES
 from salesdesk.text import _
@@ -16,10 +17,10 @@ app = common.verbs()
 @app.command()
 def clause(
     number: Annotated[str | None, argument("CLAUSE", _("The clause an answer cites."))] = None,
+    on: On = None,
     json: Json = False,
 ) -> None:
-    found = {k: v for k, v in CLAUSES.items() if number is None or k == number or k.startswith(f"{number}.")}
+    found = [k for k in CLAUSES if number is None or k == number or k.startswith(f"{number}.")]
     if not found:
         raise NotFound(_("There is no clause {n}: 'clause' alone lists them").format(n=str(number)[:20]))
-    rows: list[dict[str, Any]] = [{"clause": k, "says": _(v.says)} for k, v in found.items()]
-    common.say({"clauses": rows}, json, "clauses")
+    common.say({"clauses": policy.clauses(common.desk(), found, on)}, json, "clauses")

@@ -139,7 +139,7 @@ def _owner(answer: Answer) -> CaseSheet:
         *((_("Held"), COMMAND.sub("", held)) for held in answer["holds"]),
     )  # fmt: skip
     tables = (
-        _shares(answer["shares"]), _evidence(answer["evidence"]), _chain(answer["chain"]), *_clauses(answer),
+        _shares(answer["shares"]), _evidence(answer["evidence"]), _chain(answer["chain"]), *_clauses(answer, answer["on"]),
     )  # fmt: skip
     return CaseSheet(_office(), _("Whose customer: {who}").format(who=named(c)), facts, tables)
 
@@ -168,7 +168,7 @@ def _claim(answer: Answer) -> CaseSheet:
         _evidence(said["evidence"]),
         _shares(said["shares"]),
         *([_chain(said["chain"])] if "chain" in said else []),
-        *_clauses(said),
+        *_clauses(said, c["filed"][:10]),
     ]
     signers = [*people, _("Manager"), _("Director")]
     return CaseSheet(_office(), _("Claim {n}").format(n=c["id"]), facts, tables, signers)
@@ -201,10 +201,14 @@ def _chain(steps: Sequence[Answer]) -> Table:
     return Table(_("How it came about"), (_("Clause"), _("What happened")), rows, "—")
 
 
-def _clauses(answer: Answer) -> Iterable[Table]:
-    """The clauses that stand on the sheet, each with what it says."""
+def _clauses(answer: Answer, on: str | None) -> Iterable[Table]:
+    """The clauses that stand on the sheet, each with what it says on that day, and on that of the latest visit."""
+    from salesdesk.desk.policy import clauses
+
     steps = (*answer["shares"], *answer.get("chain", ()))
     numbers = dict.fromkeys([*answer["clauses"], *(s["clause"] for s in steps)])
-    rows = [(f"[{n}]", _(CLAUSES[n].says)) for n in numbers if n in CLAUSES]
+    visit = max((v["at"][:10] for v in answer["evidence"]), default=None)
+    known = clauses(common.desk(), (n for n in numbers if n in CLAUSES), on, visit)
+    rows = [(f"[{c['clause']}]", c["says"]) for c in known]
     if rows:
         yield Table(_("Clauses"), (_("Clause"), _("What it says")), rows, "")

@@ -129,6 +129,12 @@ def _value(key: str, value: str | None) -> str | None:
     return percent(value) if key.endswith("_share") else f"{value}%" if key.endswith("_percent") else value
 
 
+def value_becomes(key: str, was: str, value: str, since: str) -> str:
+    """What changes when a value is set, in a sentence."""
+    words = _("{key} ({meaning}): {was} becomes {value} from {day} on.")
+    return words.format(key=key, meaning=_(MEANINGS[key]), was=_value(key, was), value=_value(key, value), day=since)
+
+
 def policy(answer: Answer) -> None:
     """Each value in force on a day, and below what is to come."""
     line(_("Policy on {day}").format(day=answer["date"]), bold=True)

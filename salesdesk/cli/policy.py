@@ -7,7 +7,8 @@ from typing import Annotated
 from salesdesk.cli import common
 from salesdesk.cli.common import As, At, Json, On, argument, option
 from salesdesk.desk import policy
-from salesdesk.text import _
+from salesdesk.desk.base import Desk
+from salesdesk.text import _, sentences
 
 app = common.noun()
 NOUNS = {"policy": app}
@@ -28,5 +29,15 @@ def set_value(
     json: Json = False,
 ) -> None:
     desk = common.desk()
+    common.make_sure(lambda: _sure(desk, key, value, since), json)
     manager = common.approved(desk, as_)
     common.say(policy.set_value(desk, manager, key, value, since, at), json, "policy_set")
+
+
+def _sure(desk: Desk, key: str, value: str, since: str) -> str:
+    """The question before a value is set: what stands there, what comes, from when, and whether it is likely."""
+    from salesdesk.cli.office_views import value_becomes
+
+    was, unusual = policy.before_setting(desk, key, value, since)
+    odd = _("That is unusual for this value: look twice.") if unusual else ""
+    return sentences(value_becomes(key, was, value, since), odd, _("Set it? [y/N]"))

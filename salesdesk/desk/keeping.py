@@ -15,6 +15,7 @@ from salesdesk.store import check, keeping
 from salesdesk.store.beside import Beside
 from salesdesk.store.database import SHARED, copied_folder, exists, file_system, plain_errors
 from salesdesk.store.records import Stamp, Store
+from salesdesk.store.seal import read
 from salesdesk.text import N_, _
 
 FINDINGS = {
@@ -52,16 +53,24 @@ def remember_erased(desk: Desk) -> None:
 def verify(desk: Desk, seal: str | None) -> dict[str, Any]:
     """The store is whole and nothing entered was altered since; with a seal: what was sealed is unchanged.
 
-    Raises StoreError, naming the first bad entry, when it is not; refused where the seal does not fit.
+    Raises StoreError, naming the first bad entry, when it is not; refused where the seal does not fit; usage error for a
+    seal that is not written like one.
     """
+    code = read(seal) if seal is not None else None
+    if seal is not None and code is None:
+        raise Usage(_("'{seal}' is not how a seal is written (like 208-HC5P-INPN-NO44-MBKM)").format(seal=seal[:40]))
     connection = desk.store.connection()
     with plain_errors(desk.store.path):
         report = check.check(connection)
-        held = check.sealed(connection, seal) if seal is not None else None
+        held = check.sealed(connection, code) if code else None
     if report.findings:
         raise StoreError(_first(report), "7.2")
     if held is False:
-        raise Refused(_("The seal does not fit: what was sealed has been altered or is gone"), "7.2", code="seal")
+        words = _(
+            "The seal does not fit. First look whether it was copied rightly, and whether this is the store it was made of; "
+            "else what was sealed has been altered or is gone"
+        )
+        raise Refused(words, "7.2", code="seal")
     return {"ok": True, "entries": report.entries, "seal": report.seal, "sealed": held}
 
 

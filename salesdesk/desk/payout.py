@@ -21,7 +21,7 @@ from salesdesk.money import percent, yuan
 from salesdesk.phones import masked, masked_name
 from salesdesk.rules import chain
 from salesdesk.rules import month as rules
-from salesdesk.rules.clauses import CLAUSES
+from salesdesk.rules.clauses import CLAUSES, said
 from salesdesk.rules.commission import Hold, Result
 from salesdesk.rules.ownership import Case
 from salesdesk.rules.policy import Policy, Value
@@ -174,10 +174,14 @@ def _steps(facts: Facts, m: Month, known: Known) -> list[Any]:
     """Deal by deal the chain to its shares, and what was paid and is due now where a closed month is adjusted."""
     from salesdesk.books.payout import WhyStep
 
-    says = {number: _(clause.says) for number, clause in CLAUSES.items()}
     adjusted = [desk_month.line_shown(facts, x) for x in m.lines if x.why]
+
+    def says(clause: str, d: Deal, found: Result) -> str:
+        last = found.visits[-1].day if found.visits else None
+        return said(clause, facts.policy, d.at.date(), last) if clause in CLAUSES else ""
+
     return [
-        WhyStep(d.id, s["text"], s["clause"], says.get(s["clause"], ""), ", ".join(map(str, s["entries"])))
+        WhyStep(d.id, s["text"], s["clause"], says(s["clause"], d, found), ", ".join(map(str, s["entries"])))
         for case, d, found in known.values()
         for s in (*told(facts, case, d, found), *(_adjusted(x) for x in adjusted if x["deal"] == d.id))
     ]

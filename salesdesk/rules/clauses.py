@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from salesdesk.text import N_
+from salesdesk.money import percent
+from salesdesk.rules.policy import Policy
+from salesdesk.text import N_, _
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause: what it says, and the rule (a function of `rules/`) or the command that applies it."""
+    """A clause: what it says, values of the policy as ``{key}``, and the rule (in `rules/`) or the command that applies it."""
 
     says: str
     rule: str
@@ -31,34 +35,34 @@ CLAUSES = {
     "3.7": Clause(N_("A visitor who cannot recall by whom they were received is received as new."), "rules.disputes.recognised"),
     "3.7g": Clause(N_("Recognised the same day: back to the original, with all of the commission."), "rules.disputes.recognise"),
     "3.7h": Clause(N_("A deal on the spot before the recognition: all is the new salesperson's."), "rules.disputes.recognise"),
-    "3.7i": Clause(N_("Recognised within a month: the new one follows up, half to each."), "rules.disputes.recognise"),
-    "3.7j": Clause(N_("Not recognised within a month: all is the new salesperson's."), "rules.disputes.recognise"),
+    "3.7i": Clause(N_("Recognised within {recognition_months}: the new one follows up, {recognised_share} to the original, {recognised_rest} to the new one."), "rules.disputes.recognise"),
+    "3.7j": Clause(N_("Not recognised within {recognition_months}: all is the new salesperson's."), "rules.disputes.recognise"),
     "3.10": Clause(N_("A new customer in reception refuses the salesperson."), "desk.handover.decide"),
     "3.10a": Clause(N_("No fault: not granted."), "desk.handover.decide"),
     "3.10b": Clause(N_("Slight fault: not granted, the fault is on record."), "desk.handover.decide"),
     "3.10c": Clause(N_("Grave fault, or the customer insists: the next by turn takes over."), "desk.handover.decide"),
     "3.13": Clause(N_("A phone inquiry is recorded and never decides whose customer it is."), "desk.reception.call"),
-    "3.14": Clause(N_("At lunch the first two of the queue mind the desk."), "rules.rotation.lunch"),
-    "4.1": Clause(N_("Under protection the owner receives; no turn is used; the visit renews the month."), "rules.reception.returning"),
+    "3.14": Clause(N_("At lunch the first {lunch_minders} of the queue mind the desk."), "rules.rotation.lunch"),
+    "4.1": Clause(N_("Under protection the owner receives; no turn is used; the visit renews the protection."), "rules.reception.returning"),
     "4.2": Clause(N_("The owner is not ready: the last ready one does duty, without turn or share."), "rules.reception.returning"),
     "5.1": Clause(N_("A new visitor who asks for a salesperson gets that one; no turn is used."), "rules.reception.asked_for"),
-    "5.2": Clause(N_("In reception the visitor insists on another: 70 % to the first, 30 % to the other."), "desk.handover.decide"),
+    "5.2": Clause(N_("In reception the visitor insists on another: {first_share} to the first, {first_rest} to the other."), "desk.handover.decide"),
     "5.3": Clause(N_("A returning customer insists on another: duty, the owner stays."), "rules.reception.insists_on_another"),
     "5.4": Clause(N_("Sent by an old customer is new, unless asked for, announced, or brought along."), "rules.reception.decide"),
     "6.1.1": Clause(N_("A company customer reached us through the company before any visit."), "desk.referrals.company"),
     "6.1.2": Clause(N_("An executive names the receiver: duty, nobody's customer, all to the pool."), "rules.reception.company_named"),
-    "6.1.3": Clause(N_("The company introduces: by turn and owned; 30 % to the pool."), "rules.commission.scaled"),
-    "6.1.4": Clause(N_("The company arranges the deal, a salesperson does the aftercare: 30 %, the pool 70 %."), "rules.commission.scaled"),
+    "6.1.3": Clause(N_("The company introduces: by turn and owned; {company_pool_share} to the pool."), "rules.commission.scaled"),
+    "6.1.4": Clause(N_("The company arranges the deal, a salesperson does the aftercare: {aftercare_share}, the pool {aftercare_rest}."), "rules.commission.scaled"),
     "6.1.5": Clause(N_("The company arranges the deal, others do the aftercare: all to the pool."), "rules.commission.scaled"),
     "6.2.1": Clause(N_("An employee's referral is registered before the first visit, with the planned day."), "desk.referrals.employee"),
     "6.2.2": Clause(N_("No visit on the planned day: lapsed; a visit on an earlier day: void."), "rules.introductions.status"),
     "6.2.3": Clause(N_("Valid if the introducer comes along or has phoned, and the manager has signed."), "rules.introductions.status"),
     "6.2.4": Clause(N_("Neither: received as new, the referral is void."), "rules.introductions.status"),
-    "6.2.5": Clause(N_("A valid referral: by turn; 30 % to the introducer."), "rules.commission.scaled"),
-    "7.1": Clause(N_("Every visit is registered and protects for a month from the latest visit."), "rules.ownership.walk"),
+    "6.2.5": Clause(N_("A valid referral: by turn; {introducer_share} to the introducer."), "rules.commission.scaled"),
+    "7.1": Clause(N_("Every visit is registered and protects for {protection_months} from the latest visit."), "rules.ownership.walk"),
     "7.2": Clause(N_("A day counts once the manager confirmed it; entries are corrected, never altered."), "desk.register.confirm"),
     "7.3": Clause(N_("Two registrations of one person: the earlier stands while it was protected."), "rules.disputes.earlier"),
-    "7.4": Clause(N_("Spouses with two salespeople: both follow up, a deal is halved."), "rules.disputes.couple"),
+    "7.4": Clause(N_("Spouses with two salespeople: both follow up, {own_side_share} of a deal to its own side, {own_side_rest} to the other."), "rules.disputes.couple"),
     "7.5": Clause(N_("An old customer introduces a new one."), "rules.disputes.introduced"),
     "7.5a": Clause(N_("Announced for a day beforehand: the salesperson's customer."), "rules.reception.announced"),
     "7.5b": Clause(N_("Brought along by the old customer, who asks for the salesperson."), "rules.reception.brought_along"),
@@ -73,3 +77,26 @@ CLAUSES = {
     "9": Clause(N_("How the shares of a deal come about."), "rules.commission.result"),
     "10": Clause(N_("Readings on fine points."), "rules.register.fold"),
 }  # fmt: skip
+
+
+BY_VISIT = ("protection_months", "recognition_months", "recognised_share", "first_share")
+BY_DAY = ("introducer_share", "company_pool_share", "aftercare_share", "own_side_share", "lunch_minders")
+
+
+def said(number: str, policy: Policy, on: date, visit: date | None = None) -> str:
+    """What a clause says, told with the values in force on `on`, and on the day of the `visit` for those that judge one (16.4)."""
+    days = dict.fromkeys(BY_DAY, on) | dict.fromkeys(BY_VISIT, visit or on)
+    return filled(_(CLAUSES[number].says), policy, days)
+
+
+def filled(text: str, policy: Policy, days: Mapping[str, date], **words: object) -> str:
+    """`text` with each of these values, in words, as it is in force on its day; of a share the rest, too, as ``…_rest``."""
+    for key, day in days.items():
+        value = policy.fraction(key, day)
+        words[key] = str(value)
+        if key.endswith("_months"):
+            words[key] = _("a month") if value == 1 else _("{n} months").format(n=value)
+        elif key.endswith("_share"):
+            words[key] = percent(str(value))
+            words[key.replace("_share", "_rest")] = percent(str(1 - value))
+    return text.format(**words)

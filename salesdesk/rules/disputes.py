@@ -12,6 +12,7 @@ from typing import Any
 
 from salesdesk.days import months_after
 from salesdesk.facts import Claim, Referral, Visit
+from salesdesk.rules.clauses import filled
 from salesdesk.rules.introductions import VALID, inner_status
 from salesdesk.rules.ownership import Case, Span, case_of, is_named, protected, standing, walk
 from salesdesk.text import _
@@ -117,8 +118,12 @@ def _by_day(case: Case, claim: Claim, visit: Visit) -> Finding:
         return Finding(True, ("3.7g",), _("Recognised the same day: the customer goes back to the original"), effect)
     if day <= last:
         effect = {"link": link, "recognised": visit.id}
-        reason = _("Recognised within the month (through {day}): the new one follows up, half to each")
-        return Finding(True, ("3.7i",), reason.format(day=last), effect)
+        reason = _(
+            "Recognised within {recognition_months} (through {day}): the new one follows up, "
+            "{recognised_share} to the original, {recognised_rest} to the new one"
+        )
+        days = dict.fromkeys(("recognition_months", "recognised_share"), visit.day)
+        return Finding(True, ("3.7i",), filled(reason, case.policy, days, day=last), effect)
     return _no("3.7j", _("Not recognised by {day}: all is the new salesperson's").format(day=last))
 
 
@@ -157,7 +162,11 @@ def couple(case: Case, claim: Claim, person: int) -> Finding:
         return _no("7.4", _("Both must have visited before"))
     if mine[-1].owner == theirs[-1].owner:
         return _no("7.4", _("Both are registered with the same salesperson"))
-    reason = _("Spouses registered with two salespeople: both follow up, a deal is halved between the two sides")
+    reason = _(
+        "Spouses registered with two salespeople: both follow up, "
+        "{own_side_share} of a deal to its own side, {own_side_rest} to the other"
+    )
+    reason = filled(reason, case.policy, {"own_side_share": claim.filed.date()})
     return Finding(True, ("7.4",), reason, {"couple": [claim.customer, claim.spouse]})
 
 

@@ -35,6 +35,9 @@ KEYS = {
     "undo_minutes": "10",
 }
 _LARGEST = {"share": Fraction(1), "percent": Fraction(100), "months": Fraction(120)}
+_USUAL = {
+    "share": ("1/100", "99/100"), "percent": ("0.05", "5"), "months": ("1", "12"), "minders": ("1", "6"), "minutes": ("0", "60"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,18 @@ class Policy:
             by_key.setdefault(v.key, []).append(v)
         return cls({k: tuple(vs) for k, vs in by_key.items()})
 
-    def fraction(self, key: str, on: date) -> Fraction:
-        """The value of `key` in force on the day `on`."""
+    def written(self, key: str, on: date) -> str:
+        """The value of `key` in force on the day `on`, as it was written."""
         known = self.values.get(key, ())
         held = [v for v in known if v.since <= on] or list(known[:1])
         if not held:
             raise NotFound(_("The policy has no value {key}").format(key=key))
         newest = max(v.since for v in held)
-        return Fraction([v for v in held if v.since == newest][-1].value)
+        return [v for v in held if v.since == newest][-1].value
+
+    def fraction(self, key: str, on: date) -> Fraction:
+        """The same as a number."""
+        return Fraction(self.written(key, on))
 
     def whole(self, key: str, on: date) -> int:
         return int(self.fraction(key, on))
@@ -79,3 +86,9 @@ def check(key: str, value: str) -> None:
     whole = kind in ("months", "minders", "minutes")
     if number < 0 or number > _LARGEST.get(kind, Fraction(1000)) or (whole and number.denominator != 1):
         raise Usage(_("{key}: {value} is out of range").format(key=key, value=value))
+
+
+def unusual(key: str, value: str) -> bool:
+    """Whether a value that can be taken is hardly what an office means: 40 % for 0.4 %, no month of protection."""
+    low, high = map(Fraction, _USUAL[key.rpartition("_")[2]])
+    return not low <= Fraction(value) <= high

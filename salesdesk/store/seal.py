@@ -6,6 +6,8 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -65,3 +67,12 @@ def seal(seq: int, head: str) -> str:
     """A short code of the register up to entry `seq`: ``412-K3QF-…``, to be written down elsewhere."""
     code = base64.b32encode(bytes.fromhex(head)[:10]).decode("ascii")
     return "-".join((str(seq), *(code[i : i + 4] for i in range(0, 16, 4))))
+
+
+_SEAL = re.compile(r"[1-9]\d{0,8}(-[A-Z2-7]{4}){4}", re.ASCII)
+
+
+def read(text: str) -> str | None:
+    """A seal as someone copied it, in capitals; None where it is not written like one."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    return plain if _SEAL.fullmatch(plain) else None

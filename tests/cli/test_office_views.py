@@ -158,6 +158,25 @@ def test_backup_verify_restore_and_doctor_name_the_seal(read: Read, tmp_path: Pa
     assert health.startswith("All is well\n  - file and chain: good\n")
 
 
+@pytest.mark.parametrize("slip", ["abc", "{seal}x", "0{seal}", "{short}", "{seal} {seal}", "", "1-0000-1111-8888-9999"])
+def test_a_seal_that_is_not_written_like_one_is_wrong_usage(office: Office, slip: str) -> None:
+    """A typing slip is no tampering: exit 2, and how a seal is written."""
+    seal = office.ask(f"{DAY} 10:10", "verify")["seal"]
+    error = office.refused(f"{DAY} 10:11", f"verify --seal '{slip.format(seal=seal, short=seal[:-1])}'", 2)
+    assert error["code"] == "usage"
+    assert "is not how a seal is written (like 208-HC5P-INPN-NO44-MBKM)" in error["message"]
+
+
+def test_a_seal_with_one_wrong_letter_is_first_looked_at_again(office: Office) -> None:
+    seal = office.ask(f"{DAY} 10:10", "verify")["seal"]
+    wrong = seal[:-1] + ("A" if seal[-1] != "A" else "B")
+    error = office.refused(f"{DAY} 10:11", f"verify --seal {wrong}")
+    assert error["code"] == "seal"
+    assert error["message"].startswith("The seal does not fit. First look whether it was copied rightly")
+    full = "".join(chr(ord(c) + 0xFEE0) for c in seal.lower())
+    assert office.ask(f"{DAY} 10:12", f"verify --seal ' {full} '")["sealed"] is True
+
+
 def test_an_unhealthy_store_says_what_to_do(office: Office, read: Read) -> None:
     office.store.chmod(0o644)
     told = read("10:15", "doctor", code=3)
