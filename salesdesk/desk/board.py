@@ -90,9 +90,9 @@ def _due(facts: Facts, now: datetime) -> list[Shown]:
 
 def _planned(facts: Facts, day: date) -> list[tuple[Case, int]]:
     """The introductions planned for a day, each with its case: found by their day, without reading the others."""
-    start = datetime(day.year, day.month, day.day, tzinfo=facts.book.tz)
-    hours = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
-    entries = facts.book.referrals_due(day, *hours)
+    start = datetime(day.year, day.month, day.day)
+    first, end = (int(facts.book.tz.on_the_wall(at).timestamp()) for at in (start, start + timedelta(days=1)))
+    entries = facts.book.referrals_due(day, first, end)
     cases = facts.cases({e.body["customer"] for e in entries})
     return [(cases[e.body["customer"]], e.number) for e in entries if e.number is not None]
 

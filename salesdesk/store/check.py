@@ -155,7 +155,7 @@ def _index(connection: sqlite3.Connection) -> Iterator[Finding]:
 def sealed(connection: sqlite3.Connection, code: str) -> bool:
     """Whether the register still holds what it held when the seal `code` was written down."""
     number = code.strip().partition("-")[0]
-    if not number.isascii() or not number.isdigit():
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
         return False
     row = connection.execute("SELECT hash FROM entry WHERE seq = ?", (int(number),)).fetchone()
     return row is not None and seal.seal(int(number), row[0]) == code.strip().upper()

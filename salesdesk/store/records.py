@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from salesdesk.days import zone
+from salesdesk.days import OfficeZone, zone
 from salesdesk.errors import StoreError, Uncertain
 from salesdesk.facts import Entry
 from salesdesk.store import seal
@@ -156,7 +156,7 @@ class Book:
         return body
 
     @cached_property
-    def tz(self) -> Any:
+    def tz(self) -> OfficeZone:
         return zone(self.office["zone"])
 
     # --- reading
