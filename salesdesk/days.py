@@ -86,7 +86,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def parse_time(text: str, tz: OfficeZone, option: str) -> datetime:
-    """`text` as a time in the office's zone (``2025-10-05 10:05``). Usage error when it cannot be read, or lies outside 2000-2100."""
+    """`text` as a time of the office (``2025-10-05 10:05``). Usage error when it cannot be read, or is outside 2000-2100."""
     found = _TIME.fullmatch(text.strip())
     try:
         if not found:
@@ -99,7 +99,7 @@ def parse_time(text: str, tz: OfficeZone, option: str) -> datetime:
 
 
 def parse_day(text: str, option: str) -> date:
-    """`text` as a day (``2025-10-05``). Usage error when it cannot be read, or lies outside 2000-2100."""
+    """`text` as a day (``2025-10-05``). Usage error when it cannot be read, or is outside 2000-2100."""
     try:
         if not _DAY.fullmatch(text.strip()):
             raise ValueError(text)
@@ -110,7 +110,7 @@ def parse_day(text: str, option: str) -> date:
 
 
 def parse_month(text: str, option: str) -> date:
-    """`text` as a month (``2025-10``): its first day. Usage error when it cannot be read, or lies outside 2000-2100."""
+    """`text` as a month (``2025-10``): its first day. Usage error when it cannot be read, or is outside 2000-2100."""
     found = _MONTH.fullmatch(text.strip())
     try:
         if not found:
@@ -122,7 +122,7 @@ def parse_month(text: str, option: str) -> date:
 
 
 def parse_week(text: str, option: str) -> date:
-    """`text` as an ISO week (``2025-W41``): its Monday. Usage error when it cannot be read, or lies outside 2000-2100."""
+    """`text` as an ISO week (``2025-W41``): its Monday. Usage error when it cannot be read, or is outside 2000-2100."""
     found = _WEEK.fullmatch(text.strip())
     try:
         if not found:

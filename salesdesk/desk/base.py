@@ -35,6 +35,9 @@ class Desk:
     account: str
     request: str | None = None
 
+    def __post_init__(self) -> None:
+        self.store.fold = _fold_new
+
     def now(self, book: Book) -> datetime:
         """The clock in the office's zone."""
         if self.set_clock is None:
@@ -84,6 +87,12 @@ class Desk:
             raise Refused(
                 _("An entry for an earlier day is the manager's to make: add --as with the manager's name"), "7.2"
             )
+
+
+def _fold_new(book: Book, since: int) -> None:
+    from salesdesk.desk.folding import fold_new
+
+    fold_new(book, since)
 
 
 P = ParamSpec("P")
