@@ -11,6 +11,8 @@ from functools import lru_cache
 from salesdesk.errors import Usage
 from salesdesk.text import _
 
+NUMBERS_END = 2**31
+"""Whatever is typed as a number, an amount in yuan too, lies below it."""
 _YUAN = re.compile(r"(\d{1,13}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?", re.ASCII)
 _WAN = re.compile(r"(\d{1,9}(?:\.\d{1,4})?) ?万", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(\.\d+)?", re.ASCII)
@@ -18,16 +20,23 @@ _PERCENT = re.compile(r"\d{1,3}(\.\d+)?", re.ASCII)
 
 def parse_yuan(text: str, option: str) -> int:
     """`text` in yuan (``12000.50``, ``12,000.50``, ``1.2万``) as fen. Usage error for more decimals, a sign, NaN, or words."""
-    plain = text.strip()
+    plain, amount = text.strip(), None
     if thousands := _WAN.fullmatch(plain):
-        return int(Decimal(thousands[1]) * 1_000_000)
-    if not _YUAN.fullmatch(plain):
+        amount = Decimal(thousands[1]) * 10_000
+    elif _YUAN.fullmatch(plain):
+        amount = Decimal(plain.replace(",", ""))
+    if amount is None or amount >= NUMBERS_END:
         raise Usage(
             _("{option}: write an amount in yuan with at most two decimals, like 12000.50 or 120万").format(
                 option=option
             )
         )
-    return int(Decimal(plain.replace(",", "")) * 100)
+    return int(amount * 100)
+
+
+def fen(amount: str) -> int:
+    """What `yuan` made of fen, as fen again: ``8400.00`` gives ``840000``."""
+    return int(Decimal(amount) * 100)
 
 
 def parse_percent(text: str, option: str, decimals: int = 4) -> Fraction:

@@ -14,7 +14,7 @@ from openpyxl.cell import Cell
 from salesdesk.books import workbook as shared
 from salesdesk.books.workbook import OBEYED, Column, Look, Sheet, put_day, put_money, put_number, put_text
 from salesdesk.errors import Refused, Usage
-from salesdesk.money import parse_yuan
+from salesdesk.money import fen
 from salesdesk.text import _, visible
 
 Columns = Sequence[tuple[str, str]]
@@ -22,7 +22,7 @@ Columns = Sequence[tuple[str, str]]
 KINDS: dict[str, tuple[Callable[[Cell, Any], Cell], Look, int, int]] = {
     "text": (put_text, shared.BODY, 8, 40),
     "number": (put_number, shared.NUMBER, 8, 10),
-    "money": (lambda cell, yuan: put_money(cell, parse_yuan(yuan, "")), shared.AMOUNT, 15, 18),
+    "money": (lambda cell, yuan: put_money(cell, fen(yuan)), shared.AMOUNT, 15, 18),
     "day": (lambda cell, day: put_day(cell, date.fromisoformat(day)), shared.DATED, 12, 12),
 }
 

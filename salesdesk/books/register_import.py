@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from salesdesk.books.counted import Tick, counted
+from salesdesk.days import FIRST, LAST
 from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, normalise
 from salesdesk.text import N_, _, labelled
@@ -26,7 +27,6 @@ FILE_BYTES, UNPACKED_BYTES, RATIO, LEAST = 20 * 2**20, 256 * 2**20, 40, 2**14
 PARTS, PART_BYTES, LARGE_PARTS = 1000, 2**21, ("xl/worksheets/", "xl/sharedStrings")
 ROWS, LAST_ROW = 200_000, 1_048_576
 TOP, WIDEST = 20, 200
-OLDEST = date(2000, 1, 1)
 HEADINGS = {
     "date": "日期 来访日期 到访日期 登记日期 date visit_date",
     "time": "时间 来访时间 到访时间 登记时间 time visit_time",
@@ -273,8 +273,10 @@ def _when(day: Any, clock: Any) -> datetime:
     """The visit's day and minute; without a time the day's first minute. ValueError where it cannot be read."""
     on, at = _day(day)
     told = _clock(clock) if clock is not None else at
-    if on < OLDEST:
+    if on < FIRST.date():
         raise ValueError(_("{day} is too old").format(day=on))
+    if on > LAST.date():
+        _unreadable(day)
     whole = datetime.combine(on, told or time()) + timedelta(milliseconds=500)
     return whole.replace(second=0, microsecond=0)
 

@@ -15,7 +15,7 @@ from openpyxl.chart.series import SeriesLabel
 
 from salesdesk.books import workbook as shared
 from salesdesk.books.workbook import Column, Look, Sheet, put_day, put_money, put_number, put_text
-from salesdesk.money import parse_yuan
+from salesdesk.money import fen
 from salesdesk.text import N_, _
 
 Row = Mapping[str, Any]
@@ -73,7 +73,7 @@ def _totals(sheet: Sheet, totals: Row) -> None:
 
 def _put_yuan(cell: Cell, amount: str) -> Cell:
     """An amount of the answer, as a number."""
-    return put_money(cell, parse_yuan(amount, ""))
+    return put_money(cell, fen(amount))
 
 
 def _day_columns() -> tuple[Column, ...]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from typer._click.core import Context
+from typer._click.exceptions import BadParameter
 from typer._coercion import RuntimeParam, build_runtime_param
 
 from salesdesk.cli.common import HELP
+from salesdesk.money import NUMBERS_END
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,10 @@ class AsTyped(RuntimeParam):
             return int(value)
         if wants == list[str] and all(map(_is_text, value)):
             return list(value)
-        return build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
+        taken = build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
+        if wants is int and abs(taken) >= NUMBERS_END:
+            raise BadParameter(str(taken), ctx, param)
+        return taken
 
 
 def _is_text(value: object) -> bool:

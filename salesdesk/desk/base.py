@@ -10,7 +10,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec
 
-from salesdesk.days import parse_day, parse_time
+from salesdesk.days import parse_day, parse_time, within
 from salesdesk.errors import Refused
 from salesdesk.store.records import Book, Stamp, Store
 from salesdesk.text import _
@@ -35,10 +35,13 @@ class Desk:
     account: str
     request: str | None = None
 
+    def __post_init__(self) -> None:
+        self.store.fold = _fold_new
+
     def now(self, book: Book) -> datetime:
         """The clock in the office's zone."""
         if self.set_clock is None:
-            return self.system.astimezone(book.tz).replace(microsecond=0)
+            return within(self.system.astimezone(book.tz).replace(microsecond=0), _("The clock"))
         return parse_time(self.set_clock, book.tz, "SALESDESK_NOW")
 
     def day(self, book: Book, on: str | None, option: str = "--on") -> date:
@@ -48,11 +51,7 @@ class Desk:
     def moment(self, book: Book, on: str | None) -> datetime:
         """The moment from which a day is seen: today now, another day at its end."""
         now, day = self.now(book), self.day(book, on)
-        return (
-            now
-            if day == now.date()
-            else now.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=59)
-        )
+        return now if day == now.date() else book.tz.on_the_wall(datetime(day.year, day.month, day.day, 23, 59, 59))
 
     def stamp(self, book: Book, at: str | None, approver: int | None, *, today_only: str | None = None) -> Stamp:
         """The stamp of an entry stated for `at`. Refused in the future, and where it is the manager's to make.
@@ -88,6 +87,12 @@ class Desk:
             raise Refused(
                 _("An entry for an earlier day is the manager's to make: add --as with the manager's name"), "7.2"
             )
+
+
+def _fold_new(book: Book, since: int) -> None:
+    from salesdesk.desk.folding import fold_new
+
+    fold_new(book, since)
 
 
 P = ParamSpec("P")

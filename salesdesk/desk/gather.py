@@ -275,8 +275,8 @@ class Facts:
 
     def planned(self, day: date) -> list[tuple[Case, Referral]]:
         """The introductions planned for a day, each with its case: found by their day, without reading the others."""
-        start = datetime(day.year, day.month, day.day, tzinfo=self.book.tz)
-        hours = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
+        start = datetime(day.year, day.month, day.day)
+        hours = [int(self.book.tz.on_the_wall(at).timestamp()) for at in (start, start + timedelta(days=1))]
         due = {e.number: e.body["customer"] for e in self.book.referrals_due(day, *hours)}
         cases = self.cases(set(due.values()))
         return [(cases[file], r) for number, file in due.items() for r in cases[file].referrals if r.id == number]

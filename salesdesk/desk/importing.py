@@ -135,7 +135,7 @@ def _checked(facts: Facts, rows: Sequence[Row], now: datetime) -> list[Coming]:
     """The rows with their receivers. Refused with all the bad ones together."""
     found, staff = [], _Receivers(facts)
     for row in rows:
-        at = row.at.replace(tzinfo=facts.book.tz) if row.at else None
+        at = facts.book.tz.on_the_wall(row.at) if row.at else None
         if at and at.date() >= now.date():
             early = (
                 _("{day} is today: 'checkin' at the desk") if at.date() == now.date() else _("{day} is in the future")

@@ -165,6 +165,9 @@ def doctor(desk: Desk) -> dict[str, Any]:
             (_("journal mode"), check.unsafe_journal(connection)),
             (_("no lock held by another terminal"), check.held_lock(connection)),
         ]
+    from salesdesk.desk.folding import first_unreadable
+
+    tests.append((_("every reading command answers"), "" if report.findings else first_unreadable(desk)))
     tests += _around(desk.store.path)
     checks = [{"check": name, "ok": not fault, "detail": fault} for name, fault in tests]
     checks.append({"check": _("newest backup"), "ok": True, "detail": _newest_backup(desk, report.entries)})

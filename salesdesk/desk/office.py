@@ -8,10 +8,10 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from salesdesk.days import parse_day
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.desk.names import spellings
@@ -74,7 +74,7 @@ def policy_values(path: Path) -> list[dict[str, str]]:
         if not isinstance(v, dict) or "value" not in v:
             raise Usage(_("The policy file {path} has no value for {key}").format(path=path, key=key))
         check(key, str(v["value"]))
-        since = v.get("from", date(2000, 1, 1))
+        since = parse_day(str(v.get("from", "2000-01-01")), f"{key}: from")
         values.append({"key": key, "clause": str(v.get("clause", "")), "since": str(since), "value": str(v["value"])})
     return values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,7 @@ KEYS = {
     "lunch_minders": "3.14",
     "undo_minutes": "10",
 }
+_NUMBER = re.compile(r"[+-]?\d{1,9}(/\d{1,9}|\.\d{1,9})?", re.ASCII)
 _LARGEST = {"share": Fraction(1), "percent": Fraction(100), "months": Fraction(120)}
 _USUAL = {
     "share": ("1/100", "99/100"), "percent": ("0.05", "5"), "months": ("1", "12"), "minders": ("1", "6"), "minutes": ("0", "60"),
@@ -79,6 +81,8 @@ def check(key: str, value: str) -> None:
     if key not in KEYS:
         raise NotFound(_("Unknown policy value {key}; known: {keys}").format(key=key, keys=_(", ").join(KEYS)))
     try:
+        if not _NUMBER.fullmatch(value):
+            raise ValueError(value)
         number = Fraction(value)
     except (ValueError, ZeroDivisionError) as e:
         raise Usage(_("{key}: write a number like 7/10, 0.3 or 1").format(key=key)) from e

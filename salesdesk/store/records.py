@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from salesdesk.days import zone
-from salesdesk.errors import StoreError, Uncertain
+from salesdesk.days import OfficeZone, zone
+from salesdesk.errors import Damaged, StoreError, Uncertain
 from salesdesk.facts import Entry
 from salesdesk.store import seal
 from salesdesk.store.database import open_store, plain_errors, refuse_while_restoring, transaction
@@ -73,6 +73,8 @@ class Store:
         """How many seconds a lock is waited for; None: as long as a command at the desk does."""
         self._connection: sqlite3.Connection | None = None
         self._writing: Book | None = None
+        self.fold: Callable[[Book, int], None] | None = None
+        """Folds the entries after one before they are committed: the desk knows how. Raises where they cannot be."""
         self.written: tuple[int, str] | None = None
         """The last entry that the command at work set out to commit, and its hash."""
         self._kept: dict[date, Any] = {}
@@ -104,6 +106,8 @@ class Store:
                     before = self._writing.head()
                     yield self._writing
                     self._writing.check_since(*before)
+                    if self.fold is not None:
+                        self.fold(self._writing, before[0])
                     after = self._writing.head()
                     self.written = after[:2] if after != before else None
                 finally:
@@ -158,15 +162,18 @@ class Book:
         return body
 
     @cached_property
-    def tz(self) -> Any:
+    def tz(self) -> OfficeZone:
         return zone(self.office["zone"])
 
     # --- reading
 
     def _entry(self, row: Sequence[Any]) -> Entry:
         seq, kind, number, at, entered, late, training, approver, account, names, body = row
-        at_time = datetime.fromtimestamp(at, self.tz)
-        entered_time = at_time if entered == at else datetime.fromtimestamp(entered, self.tz)
+        try:
+            at_time = datetime.fromtimestamp(at, self.tz)
+            entered_time = at_time if entered == at else datetime.fromtimestamp(entered, self.tz)
+        except (ValueError, OverflowError, OSError) as e:
+            raise Damaged(_("Entry {n} states a time that there is not: run 'salesdesk doctor'").format(n=seq)) from e
         return Entry(
             seq, kind, number, at_time, entered_time, bool(late), bool(training), approver, account, names,
             json.loads(body),
@@ -175,6 +182,12 @@ class Book:
     def _entries(self, where: str, *values: Any) -> list[Entry]:
         rows = self._sql.execute(f"SELECT {COLUMNS} FROM entry {where}", values)
         return [self._entry(r) for r in rows]
+
+    def after(self, seq: int) -> Iterator[Entry]:
+        """The entries after one, in order, read as they are asked for."""
+        yield from map(
+            self._entry, self._sql.execute(f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq", (seq,))
+        )
 
     def about(self, customers: Iterable[int]) -> list[Entry]:
         """All entries that concern any of these files, in order of entry."""
