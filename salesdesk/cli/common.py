@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -432,3 +433,12 @@ def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views
     else:
         files = (import_module(f"salesdesk.cli.{name}") for name in (views, "office_views"))
         next(getattr(file, view) for file in files if hasattr(file, view))(answer)
+
+
+def say_with_file(answer: Mapping[str, Any], out: str | None, again: str, as_json: bool, view: str) -> None:
+    """Prints the answer, and warns where the entry stands but its file could not take the name `out`."""
+    say(answer, as_json, view)
+    if out and not answer["file"]:
+        words = _("It is on record, but {file} could not be replaced: close it if it is open, then run '{command}'")
+        command = f"{again} --out {shlex.quote(out)}"
+        print(visible(words.format(file=out, command=command)), file=sys.stderr)
