@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -114,13 +115,13 @@ class PayoutBook:
         return self.status == "closed"
 
 
-def write_payout(path: Path, book: PayoutBook, tick: Tick = unwatched) -> None:
-    """Writes the payout of a month to `path`, replacing what is there. Refusals as for every workbook.
+def write_payout(path: Path, book: PayoutBook, tick: Tick = unwatched, later: ExitStack | None = None) -> None:
+    """Writes the payout of a month to `path`, replacing what is there. `later` and refusals as for every workbook.
 
     A list with nothing in it gets no sheet.
     """
     total = len(book.lines) + len(book.reasons)
-    with shared.workbook(path, f"{book.office} {book.month}") as out:
+    with shared.workbook(path, f"{book.office} {book.month}", later) as out:
         _summary(out, book)
         if book.lines:
             _lines(out, book, counted(book.lines, tick, total))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,12 @@ VALUE = Look(size=11, lines="all", wrap=True)
 STRONG = Look(size=11, bold=True, lines="all", wrap=True)
 
 
-def write_slip(path: Path, office: str, details: Mapping[str, Any]) -> None:
-    """Writes the slip to `path`, replacing what is there. Refusals as for every workbook.
+def write_slip(path: Path, office: str, details: Mapping[str, Any], later: ExitStack | None = None) -> None:
+    """Writes the slip to `path`, replacing what is there. `later` and refusals as for every workbook.
 
     `details`: id, kind, status, name, phone (whole), by, visit_on, registered; None where nothing is known.
     """
-    with shared.workbook(path, _("Slip {n}").format(n=details["id"])) as out:
+    with shared.workbook(path, _("Slip {n}").format(n=details["id"]), later) as out:
         sheet = Sheet(out, _("Slip {n}").format(n=details["id"]), (17, 29, 17, 29))
         sheet.ws.page_setup.fitToHeight = 1
         sheet.ws.print_options.verticalCentered = True

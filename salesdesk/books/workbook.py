@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -9,13 +10,13 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -26,6 +27,7 @@ from openpyxl.xml.functions import Element, SubElement
 from salesdesk.errors import Refused, Usage
 from salesdesk.text import _, visible
 
+T = TypeVar("T")
 FONT = "Microsoft YaHei"
 MONEY, DAY, WHOLE = "#,##0.00", "yyyy-mm-dd", "0"
 INK, MUTED, RULE, SHADE, ALARM = "FF1F2933", "FF6B7280", "FF9AA5B1", "FFE8EEF4", "FFC00000"
@@ -318,26 +320,45 @@ def _plain(words: str) -> str:
 
 
 @contextmanager
-def workbook(path: Path, title: str) -> Iterator[Workbook]:
+def workbook(path: Path, title: str, later: ExitStack | None = None) -> Iterator[Workbook]:
     """A workbook to fill; saved at `path`, readable by its owner alone, when all went well, and else not at all.
 
+    With `later` it lies beside `path`, whole and synced, and takes its name when that stack ends without an error.
     Usage error for a name that is no workbook's; refused where the folder or the file cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
         raise Usage(_("--out {name}: the name of a workbook ends in .xlsx").format(name=visible(str(path))))
     try:
-        with private_folder(path.parent) as folder:
+        with ExitStack() as now:
+            end = later or now
+            whole = end.enter_context(private_folder(path.parent)) / "whole.xlsx"
             book = Workbook(write_only=True)
             book.properties.title, book.properties.creator = visible(title), "salesdesk"
             try:
                 yield book
-                _save(book, folder / "whole.xlsx", path)
+                _save(book, whole, path)
             finally:
                 _let_go(book)
+            end.push(lambda failed, *_of: None if failed else _put(whole, path))
     except OSError as error:
         why = error.strerror or str(error)
         message = _("The workbook {name} could not be written ({why}): close it if it is open, or choose another place")
         raise Refused(message.format(name=visible(str(path)), why=visible(why))) from error
+
+
+def with_entry(enter: Callable[[ExitStack], T]) -> tuple[T, bool]:
+    """An entry and its workbook: `enter` writes the workbook with the stack it is given, and commits the entry.
+
+    Only then the workbook takes its name. Answers what `enter` does, and whether the name could be taken.
+    """
+    with ExitStack() as undone:
+        answer = enter(undone)
+        later = undone.pop_all()
+    try:
+        later.close()
+    except OSError:
+        return answer, False
+    return answer, True
 
 
 @contextmanager
@@ -370,10 +391,15 @@ def _let_go(book: Workbook) -> None:
 
 
 def _save(book: Workbook, whole: Path, path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     with open(os.open(whole, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
         book.save(file)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _put(whole: Path, path: Path) -> None:
     whole.replace(path)
     _sync_folder(path.parent)
 

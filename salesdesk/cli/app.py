@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from typing import Annotated, Any
@@ -125,15 +126,30 @@ def _group() -> TyperGroup:
 
 
 def call(args: list[str]) -> int:
-    """Runs one command line. Returns the exit code: 0 done, 1 refused, 2 wrong usage, 3 the store."""
+    """Runs one command line. Returns the exit code: 0 done, 1 refused, 2 wrong usage, 3 the store.
+
+    Nobody there to read the answer: the command has not failed.
+    """
     gc.freeze()
     gc.enable()
-    as_json = "--json" in args
-    args = common.take_request(args)
+    as_json, code = "--json" in args, 0
     try:
-        code = _group().main(args=args, prog_name="salesdesk", standalone_mode=False)
+        code = _answered(args, as_json)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        _complain(common.stopped(), "stopped", None, as_json)
+        return CTRL_C
+    except OSError as e:
+        common.unshown(e)
+    return code
+
+
+def _answered(args: list[str], as_json: bool) -> int:
+    """The exit code; whatever is wrong has been told. OSError where the answer cannot be shown."""
+    try:
+        code = _group().main(args=common.take_request(args), prog_name="salesdesk", standalone_mode=False)
         if code == CTRL_C:
-            _complain(common.stopped(), "stopped", None, as_json)
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except NoArgsIsHelpError as e:
         typer.echo(e.format_message())
@@ -151,20 +167,30 @@ def call(args: list[str]) -> int:
         message = sentences(e.message, common.to_see_it_again()) if isinstance(e, Uncertain) else e.message
         _complain(message, e.code, e.clause, as_json)
         return e.exit_code
+    except SystemExit as e:
+        if isinstance(e.__context__, BrokenPipeError):  # Typer ends the program where a reader has gone
+            raise e.__context__ from None
+        raise
+    except OSError as e:
+        if e.filename is None and not isinstance(e, FileNotFoundError):
+            raise
+        gone = _("The working folder is gone: change to another one")
+        said = f"{e.strerror}: {str(e.filename)[:200]}" if e.filename else gone
+        _complain(said, "refused", None, as_json)
+        return 1
     finally:
         common.close_store()
 
 
 def _complain(message: str, code: str, clause: str | None, as_json: bool) -> None:
     """One sentence on stderr, or one JSON object."""
-    if as_json:
-        error = {"error": {"code": code, "message": message, "clause": clause}}
-        print(json_text(error), file=sys.stderr)
-        return
     cited = f" [{clause}]" if clause else ""
     told = visible(f"{message}{cited}")
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not as_json:
         from salesdesk.cli.lines import columns_left, wrapped
 
         told = "\n".join(wrapped(told, columns_left()))
-    print(told, file=sys.stderr)
+    if as_json:
+        told = json_text({"error": {"code": code, "message": message, "clause": clause}})
+    with suppress(OSError):
+        print(told, file=sys.stderr, flush=True)

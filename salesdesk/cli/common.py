@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +17,7 @@ import typer
 from typer._click.globals import get_current_context
 
 from salesdesk.cli.usage import Group, see
-from salesdesk.errors import Refused, Usage
+from salesdesk.errors import Refused, StoreError, Usage
 from salesdesk.phones import clean, file_number, normalise
 from salesdesk.text import N_, _, json_text, sentences, visible
 
@@ -84,13 +85,14 @@ def verbs() -> typer.Typer:
 
 
 def data_folder() -> Path:
-    """The user's data folder."""
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "salesdesk"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "salesdesk"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "salesdesk"
+    """The user's data folder. StoreError where nothing says which that is."""
+    usual = {"win32": ("LOCALAPPDATA", "AppData/Local"), "darwin": ("", "Library/Application Support")}
+    variable, below = usual.get(sys.platform, ("XDG_DATA_HOME", ".local/share"))
+    try:
+        return Path(os.environ.get(variable) or Path.home() / below) / "salesdesk"
+    except RuntimeError as e:
+        where = _("This account has no home folder: say where the store is, with --db or SALESDESK_DB")
+        raise StoreError(where) from e
 
 
 def use_store(path: str | None) -> None:
@@ -101,13 +103,23 @@ def use_store(path: str | None) -> None:
     where = Path(path) if path else data_folder() / "salesdesk.db"
     if _store is None or _store.path != where:
         _store = Store(where)
-    _store.wait = _store.written = None
+    _store.wait = None
 
 
 def take_request(args: list[str]) -> list[str]:
-    """Takes `--request-id ID`, which any command that enters something may carry, out of the command line."""
+    """Begins a command: takes `--request-id ID`, which any that enters something may carry, out of its words.
+
+    Usage error for words that no file could be named by, and nothing else could be entered under.
+    """
     global _request, _at_work
     _request = _at_work = None
+    if _store is not None:
+        _store.written = None
+    for word in args:
+        if "\0" in word or any("\ud800" <= c < "\udc80" or (c > "\udcff" and c <= "\udfff") for c in word):
+            raise Usage(
+                _("{option}: contains characters that cannot be written down").format(option=visible(word[:40]))
+            )
     left = []
     words = iter(args)
     for word in words:
@@ -142,7 +154,7 @@ def desk() -> Desk:
     account = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
     system = datetime.now(UTC)
     _at_work = clean(_request, "--request-id", 100) or made_request(system)
-    return Desk(_store, system, os.environ.get("SALESDESK_NOW") or None, account[:60], _at_work)
+    return Desk(_store, system, os.environ.get("SALESDESK_NOW") or None, visible(account)[:60], _at_work)
 
 
 def to_see_it_again() -> str:
@@ -151,11 +163,39 @@ def to_see_it_again() -> str:
     return words.format(id=_at_work)
 
 
+def _entered() -> bool | None:
+    """Whether the command at work entered something, looked up afresh; None where that cannot be seen."""
+    try:
+        return _store is not None and _store.entered() is not None
+    except StoreError:
+        return None
+
+
 def stopped() -> str:
     """What to say to someone who broke a command off: by then it may have been entered."""
-    if _store is None or not _store.entered():
+    entered = _entered()
+    if entered is False:
         return _("Stopped; nothing was recorded")
-    return sentences(_("Stopped, but it is on record already"), to_see_it_again())
+    certain, perhaps = (
+        _("Stopped, but it is on record already."),
+        _("Stopped; it is not certain whether it was recorded."),
+    )
+    return sentences(certain if entered else perhaps, to_see_it_again())
+
+
+def unshown(error: OSError) -> None:
+    """Says that stdout cannot be written to, and how an entry is seen again. Nothing is written there any more.
+
+    A reader that needs no more of a list (`… | head`) is no mishap.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    entered = _entered()
+    with suppress(OSError):
+        if entered is not False:
+            lost = _("The answer could not be shown; what was entered is on record.")
+            print(sentences(lost, to_see_it_again()), file=sys.stderr)
+        elif not isinstance(error, BrokenPipeError):
+            print(_("The answer could not be shown"), file=sys.stderr)
 
 
 def workbook_path(text: str) -> Path:
@@ -227,6 +267,7 @@ def approved(office: Desk, who: str | None, role: str = "manager") -> int:
             if e.code != "wrong_pin" or "SALESDESK_PIN" in os.environ or not terminal():
                 raise
             print(visible(e.message), file=sys.stderr)
+            office.store.written = None  # the wrong PIN is on record, not what it was asked for
 
 
 def directed(office: Desk, who: str | None) -> int:
@@ -392,24 +433,12 @@ def _agreed_to(office: Desk, operation: Callable[[], dict[str, Any]], view: str)
 def say(answer: Mapping[str, Any], as_json: bool, view: str, views: str = "views", out: str | None = None) -> None:
     """Prints the answer: one JSON object, or as people read it: a view of the file `views`, else of `office_views`.
 
-    With `out` it is written to that file, and only the file is named. Nobody there to read it: the command has not failed.
+    With `out` it is written to that file, and only the file is named.
     """
     if out is not None:
         may_replace(out, as_json)
         import_module("salesdesk.cli.exports").write(view, answer, out)
         answer = {**answer, "file": out}
-    try:
-        _print(answer, as_json, view, views, out)
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        with suppress(OSError):
-            lost = _("The answer could not be shown; what was entered is on record")
-            entered = _store is not None and _store.entered()
-            print(sentences(lost, to_see_it_again()) if entered else lost, file=sys.stderr)
-
-
-def _print(answer: Mapping[str, Any], as_json: bool, view: str, views: str, out: str | None) -> None:
     if as_json:
         print(json_text(answer))
     elif out is not None:
@@ -417,3 +446,12 @@ def _print(answer: Mapping[str, Any], as_json: bool, view: str, views: str, out:
     else:
         files = (import_module(f"salesdesk.cli.{name}") for name in (views, "office_views"))
         next(getattr(file, view) for file in files if hasattr(file, view))(answer)
+
+
+def say_with_file(answer: Mapping[str, Any], out: str | None, again: str, as_json: bool, view: str) -> None:
+    """Prints the answer, and warns where the entry stands but its file could not take the name `out`."""
+    say(answer, as_json, view)
+    if out and not answer["file"]:
+        words = _("It is on record, but {file} could not be replaced: close it if it is open, then run '{command}'")
+        command = f"{again} --out {shlex.quote(out)}"
+        print(visible(words.format(file=out, command=command)), file=sys.stderr)

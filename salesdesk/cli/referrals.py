@@ -119,4 +119,5 @@ def slip(
 ) -> None:
     desk = common.desk()
     common.may_replace(out, json)
-    common.say(referrals.slip(desk, number, out, common.perhaps(desk, as_)), json, "referral")
+    answer = referrals.slip(desk, number, out, common.perhaps(desk, as_))
+    common.say_with_file(answer, out, f"refer slip {number}", json, "referral")

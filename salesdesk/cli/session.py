@@ -51,10 +51,7 @@ def _obey(line: str) -> None:
         return
     if words[0] == "help":
         words = [*words[1:], "--help"]
-    try:
-        call([*common.store_option(), *words])
-    except KeyboardInterrupt:
-        print(_("Stopped; nothing was recorded"), file=sys.stderr)
+    call([*common.store_option(), *words])
 
 
 def _status() -> str:

@@ -40,22 +40,32 @@ class Month:
 
 
 Look = Callable[[Facts, "Month", datetime], None]
+Shown = Mapping[str, Any] | None
 
 
 def payout(
-    desk: Desk, month: str, close: bool = False, approver: int | None = None, look: Look | None = None
+    desk: Desk,
+    month: str,
+    close: bool = False,
+    approver: int | None = None,
+    look: Look | None = None,
+    shown: Shown = None,
 ) -> dict[str, Any]:
     """The month's payout as a draft, or closed (`close`, with the manager's approval); a closed one is answered unchanged.
 
     `look` is shown the month while it is open to be read, for a workbook of it. Refused: a future month; closing a
-    month not yet over, out of order, or before the oldest entry.
+    month not yet over, out of order, or before the oldest entry, or (code ``changed``) with other figures than `shown`.
     """
     first = parse_month(month, "--month")
     with desk.store.writing() if close else desk.store.reading() as book:
         facts, now = Facts(book), desk.now(book)
         if close and first not in (months := closings(facts)):
             _refuse_closing(facts, months, first, now)
-            _close(desk, facts, first, months, approver, now)
+            found = draft(facts, first, months, now)
+            if shown not in (None, answer(facts, found)):
+                words = _("The figures of {month} have changed since they were shown; it was not closed")
+                raise Refused(words.format(month=f"{first:%Y-%m}"), "9", "changed")
+            _close(desk, facts, found, approver)
         found = find(facts, first, now)
         if look:
             look(facts, found, now)
@@ -112,13 +122,11 @@ def _refuse_closing(facts: Facts, months: dict[date, Entry], first: date, now: d
         raise Refused(_("Months close in order: {month:%Y-%m} comes first").format(month=due), "9")
 
 
-def _close(
-    desk: Desk, facts: Facts, first: date, months: dict[date, Entry], approver: int | None, now: datetime
-) -> None:
-    found = draft(facts, first, months, now)
+def _close(desk: Desk, facts: Facts, found: Month, approver: int | None) -> None:
     rows = [_row(line) for line in found.lines]
     body = {
-        "month": f"{first:%Y-%m}", "lines": len(rows), "digest": seal.digest(rows), "total": sum(x.amount for x in found.lines),
+        "month": f"{found.first:%Y-%m}", "lines": len(rows), "digest": seal.digest(rows),
+        "total": sum(x.amount for x in found.lines),
         "held": [[deal, [[h.reason, h.number, h.clause, h.day] for h in holds]] for deal, holds in found.held],
         "why": [[n, x.why.entry, x.why.paid, x.why.due] for n, x in enumerate(found.lines, 1) if x.why],
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from salesdesk.desk.base import Desk
 from salesdesk.desk.claims import recipient
 from salesdesk.desk.deals import result_of, told
 from salesdesk.desk.gather import Facts
-from salesdesk.desk.month import Month
+from salesdesk.desk.month import Month, Shown
 from salesdesk.desk.office import policy_values
 from salesdesk.facts import POOL, Deal, Entry
 from salesdesk.money import percent, yuan
@@ -115,13 +116,26 @@ def _difference(facts: Facts, today: Month, other: Month) -> dict[str, Any]:
 
 
 def with_workbook(
-    desk: Desk, month: str, out: str, close: bool, approver: int | None, tick: Tick = unwatched
+    desk: Desk, month: str, out: str, close: bool, approver: int | None, shown: Shown, tick: Tick = unwatched
 ) -> dict[str, Any]:
-    """The payout, and the month as a workbook to sign: per person, every line, what is held, the chain of each deal."""
-    seen: list[Any] = []
-    answer = desk_month.payout(desk, month, close, approver, lambda facts, m, now: seen.append(_content(facts, m, now)))
-    from salesdesk.books.payout import write_payout
+    """The payout, and the month as a workbook to sign: per person, every line, what is held, the chain of each deal.
 
+    `file` is None where the month was closed and only the workbook could not take its name.
+    """
+    from salesdesk.books.payout import write_payout
+    from salesdesk.books.workbook import with_entry
+
+    def closed(later: ExitStack) -> dict[str, Any]:
+        def write(facts: Facts, m: Month, now: datetime) -> None:
+            write_payout(Path(out), _content(facts, m, now), tick, later)
+
+        return desk_month.payout(desk, month, True, approver, write, shown)
+
+    if close:
+        answer, named = with_entry(closed)
+        return {**answer, "file": out if named else None}
+    seen: list[Any] = []
+    answer = desk_month.payout(desk, month, look=lambda facts, m, now: seen.append(_content(facts, m, now)))
     write_payout(Path(out), seen[0], tick)
     return {**answer, "file": out}
 

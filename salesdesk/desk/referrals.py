@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -226,15 +227,24 @@ def list_all(desk: Desk, on: str | None, wanted: str | None) -> dict[str, Any]:
 
 
 def slip(desk: Desk, number: int, out: str, approver: int | None = None) -> dict[str, Any]:
-    """6.2.1: the slip in two copies on one page, as a workbook. It names the customer's whole number: that is an entry."""
-    from salesdesk.books.slip import write_slip
+    """6.2.1: the slip in two copies on one page, as a workbook. It names the customer's whole number: that is an entry.
 
-    with desk.store.writing() as book:
-        facts = Facts(book)
-        answer = _answer(facts, number, desk.now(book))
-        _case, r = _referral(facts, number)
-        name, phone = facts.people([r.customer])[r.customer]
-        details = {**answer["referral"], "phone": phone, "name": name, "registered": f"{r.registered:%Y-%m-%d %H:%M}"}
-        write_slip(Path(out), book.office["office"], details)
-        viewed(desk, book, r.customer, approver)
-    return {**answer, "file": out}
+    `file` is None where the entry stands and only the workbook could not take its name.
+    """
+    from salesdesk.books.slip import write_slip
+    from salesdesk.books.workbook import with_entry
+
+    def enter(later: ExitStack) -> dict[str, Any]:
+        with desk.store.writing() as book:
+            facts = Facts(book)
+            answer = _answer(facts, number, desk.now(book))
+            _case, r = _referral(facts, number)
+            name, phone = facts.people([r.customer])[r.customer]
+            registered = f"{r.registered:%Y-%m-%d %H:%M}"
+            details = {**answer["referral"], "phone": phone, "name": name, "registered": registered}
+            write_slip(Path(out), book.office["office"], details, later)
+            viewed(desk, book, r.customer, approver)
+        return answer
+
+    answer, named = with_entry(enter)
+    return {**answer, "file": out if named else None}

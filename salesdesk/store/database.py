@@ -111,6 +111,8 @@ def exists(path: Path) -> bool:
         return path.stat().st_size > 0
     except PermissionError as e:
         raise StoreError(_operational("unable to open", path)) from e
+    except OSError as e:
+        raise StoreError(_("{path} cannot be opened: {reason}").format(path=path, reason=e.strerror)) from e
 
 
 def _roll_back(path: Path) -> None:
@@ -168,9 +170,9 @@ def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
     """The kind of file system that holds `path`, where the machine tells."""
     try:
         lines = Path(mounts).read_text("utf-8", "surrogateescape").split("\n")
+        here, best, kind = str(path.resolve()), "", None
     except OSError:
         return None
-    here, best, kind = str(path.resolve()), "", None
     for line in lines:
         left, _dash, right = line.partition(" - ")
         words, kinds = left.split(" "), right.split(" ")
@@ -219,20 +221,27 @@ def copied_folder(path: Path) -> str:
 def create(path: Path) -> sqlite3.Connection:
     """A new, empty file readable by its owner only, ready for the schema. Refused when there is a store already."""
     refuse_network_folder(path)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _creating(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if exists(path):
         raise Refused(_("There is a store at {path} already; nothing was changed").format(path=path))
     private_file(path)
     return connect(path)
 
 
-def private_file(path: Path) -> None:
-    """An empty file that only its owner reads, where there is none. StoreError where it cannot be made."""
+@contextmanager
+def _creating(path: Path) -> Iterator[None]:
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        path.chmod(0o600)
+        yield
     except OSError as e:
         raise StoreError(_("{path} cannot be created: {reason}").format(path=path, reason=e.strerror)) from e
+
+
+def private_file(path: Path) -> None:
+    """An empty file that only its owner reads, where there is none. StoreError where it cannot be made."""
+    with _creating(path):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
 
 
 @contextmanager
