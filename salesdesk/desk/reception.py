@@ -41,7 +41,7 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         person = Personal(file, name, phone, words)
         enter = _late if stamp.late else _today
         visit, queue = enter(facts, stamp, arrival, person)
-        return answer(Facts(book), visit, stamp, queue)
+        return answer(Facts(book), visit, stamp, queue, phone)
 
 
 def _check_late_options(desk: Desk, facts: Facts, arrival: Arrival, at: str | None) -> None:
@@ -155,8 +155,11 @@ def company_of(case: Case, file: int) -> int | None:
 # --- the answer
 
 
-def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation) -> dict[str, Any]:
-    """What the receptionist is told: the visit, the customer, the receiver, the owner after it, who is next, and why."""
+def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation, typed: str | None = None) -> dict[str, Any]:
+    """What the receptionist is told: the visit, the customer, the receiver, the owner after it, who is next, and why.
+
+    The number is whole where it is the one that was typed (16.9).
+    """
     case, visit = facts.visit(number)
     body = _latest_outcome(facts, visit)
     person = case.person[visit.customer]
@@ -169,7 +172,7 @@ def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation) -> dict[str
     customer = facts.customer(visit.customer, not others)
     said = {
         "visit": shown(visit),
-        "customer": customer.shown(whole=True),
+        "customer": customer.shown(whole=customer.phone == typed),
         "receiver": facts.roster.name(visit.receiver) if visit.receiver else None,
         "owner": facts.owner(span),
         "protected_until": str(span.until) if span and span.owner else None,
