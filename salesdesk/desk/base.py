@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
-from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec
 
 from salesdesk.days import parse_day, parse_time, within
 from salesdesk.errors import Refused
+from salesdesk.store import seal
 from salesdesk.store.records import Book, Stamp, Store
 from salesdesk.text import _
 
@@ -102,22 +102,25 @@ Answer = dict[str, Any]
 def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Concatenate[Desk, P], Answer]:
     """An operation that enters something: under its request id it is entered once, and answered again when repeated.
 
-    The same id with other arguments is refused. Answers under ids that the program made are kept for a day.
-    The write lock is held all the while: PINs are asked for and files read before, and handed over as callables,
-    which do not count as arguments.
+    The same id is refused with other arguments, and once its entry was taken back. Answers under ids that the program
+    made are kept for a day, none beyond an erasure. The write lock is held all the while: PINs are asked for and files
+    read before, and handed over as callables, which do not count as arguments.
     """
 
     @wraps(operation)
     def enter(desk: Desk, /, *args: P.args, **more: P.kwargs) -> Answer:
         if desk.request is None:
             return operation(desk, *args, **more)
-        words = repr([operation.__name__, [a for a in args if not callable(a)], sorted(more.items())])
-        said = sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        name = f"{operation.__module__}.{operation.__qualname__}"
+        words = repr([name, [a for a in args if not callable(a)], sorted(more.items())])
         with desk.store.writing() as book:
-            known = book.answered(desk.request)
+            stands, known = book.stands(desk.request), book.answered(desk.request)
+            if stands is False:
+                back = _("Request {id} was entered and taken back since: use a new --request-id")
+                raise Refused(back.format(id=desk.request[:40]), "7.2")
             if known is None:
-                return _answer_once(desk, book, said, lambda: operation(desk, *args, **more))
-        if known[0] != said:
+                return _answer_once(desk, book, words, stands, lambda: operation(desk, *args, **more))
+        if known[0] != seal.request_digest(words, known[0]):
             raise Refused(_("Request {id} was another command: use a new --request-id").format(id=desk.request[:40]))
         kept: Answer = known[1]
         return kept
@@ -125,16 +128,16 @@ def recorded(operation: Callable[Concatenate[Desk, P], Answer]) -> Callable[Conc
     return enter
 
 
-def _answer_once(desk: Desk, book: Book, said: str, operation: Callable[[], Answer]) -> Answer:
+def _answer_once(desk: Desk, book: Book, words: str, stands: bool | None, operation: Callable[[], Answer]) -> Answer:
     request, before = desk.request or "", book.head()
-    if book.requested(request):
+    if stands:
         raise Refused(_("Request {id} was entered; its answer is not kept any more").format(id=request[:40]))
     answer = operation()
     made = request.startswith(MADE)
     if made:
         book.forget_answers(MADE, made_request(desk.system - MADE_KEPT))
     if not made or book.head() != before:
-        book.remember(request, said, answer)
+        book.remember(request, words, answer)
     return answer
 
 

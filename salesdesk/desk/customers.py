@@ -192,6 +192,7 @@ def erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
     """Takes a person's name, number and words out of the file's bytes; shares and the chain stay. Refused while a claim is open."""
     answer = _erase(desk, approver, phone)
     remember_erased(desk)
+    desk.store.rewrite()
     return answer
 
 

@@ -143,10 +143,13 @@ def _after_restore(desk: Desk, store: Store, approver: int, present: Present) ->
         stamp = Stamp(now, now, False, desk.set_clock is not None, desk.account, approver)
         here, same = book.head()[0], book.origin == present.origin
         gone = Beside(desk.store.path).erased(book.origin) | (present.erased if same else set())
-        for customer in sorted(gone - book.erased()):
+        again = sorted(gone - book.erased())
+        for customer in again:
             book.append(stamp, "erase", {"again": True}, number=customer, about=[customer])
             book.erase(customer)
         book.append(stamp, "restore", {"from": here, "newest": present.newest})
+    if again:
+        store.rewrite()
     return max(0, present.newest - here) if same else 0
 
 

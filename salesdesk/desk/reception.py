@@ -45,7 +45,7 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
         enter = _late if stamp.late else _today
         visit, queue = enter(facts, stamp, arrival, person)
         facts = Facts(book)
-        said = answer(facts, visit, stamp, queue)
+        said = answer(facts, visit, stamp, queue, phone)
         more = remarks(facts, visit, said, bool(arrival.brought_by), name)
         said["explanation"] = sentences(said["explanation"], *more, other_name(said["customer"], name))
         return said
@@ -183,8 +183,11 @@ def company_of(case: Case, file: int) -> int | None:
 # --- the answer
 
 
-def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation) -> dict[str, Any]:
-    """What the receptionist is told: the visit, the customer, the receiver, the owner after it, who is next, and why."""
+def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation, typed: str | None = None) -> dict[str, Any]:
+    """What the receptionist is told: the visit, the customer, the receiver, the owner after it, who is next, and why.
+
+    The number is whole where it is the one that was typed (16.9).
+    """
     case, visit = facts.visit(number)
     body = _latest_outcome(facts, visit)
     person = case.person[visit.customer]
@@ -197,7 +200,7 @@ def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation) -> dict[str
     customer = facts.customer(visit.customer, not others)
     said = {
         "visit": shown(visit),
-        "customer": customer.shown(whole=True),
+        "customer": customer.shown(whole=customer.phone == typed),
         "receiver": facts.roster.name(visit.receiver) if visit.receiver else None,
         "owner": facts.owner(span),
         "protected_until": str(span.until) if span and span.owner else None,

@@ -90,19 +90,19 @@ def _hashed_anew(connection: sqlite3.Connection, seq: int, kept: str) -> bool:
 
 
 def _words(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Personal words against their commitments; words that are gone without an erasure, or back after one."""
+    """Personal words against their commitments; words that are gone without a later erasure, or back after one."""
     sql = """SELECT e.seq, e.commitment, d.salt, d.customer, CAST(json_array(d.customer, d.name, d.phone) AS BLOB),
              CAST(d.words AS BLOB) FROM entry e LEFT JOIN detail d ON d.seq = e.seq
              WHERE e.commitment IS NOT NULL OR d.seq IS NOT NULL ORDER BY e.seq"""
-    erased = {n for (n,) in connection.execute("SELECT number FROM entry WHERE kind = 'erase'")}
+    erased = dict(connection.execute("SELECT number, seq FROM entry WHERE kind = 'erase'").fetchall())
     gone = _files_of_gone(connection) if erased else {}
     for seq, committed, salt, customer, person, words in connection.execute(sql):
         if salt is None:
-            if not gone.get(seq, set()) & erased:
+            if not any(erased.get(file, 0) > seq for file in gone.get(seq, ())):
                 yield Finding("words", seq)
                 return
-        elif customer in erased or not _committed(committed, salt, person, words):
-            yield Finding("erased" if customer in erased else "words", seq)
+        elif (back := erased.get(customer, 0) > seq) or not _committed(committed, salt, person, words):
+            yield Finding("erased" if back else "words", seq)
             return
     (stray,) = connection.execute("SELECT min(seq) FROM detail WHERE seq NOT IN (SELECT seq FROM entry)").fetchone()
     if stray is not None:

@@ -17,7 +17,7 @@ from salesdesk.errors import Damaged, Refused, StoreError
 from salesdesk.text import _
 
 APPLICATION = 0x5344534B
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WAIT_SECONDS = 10.0
 PRAGMAS = (
     "journal_mode=TRUNCATE",
@@ -77,7 +77,7 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise StoreError(_operational(str(e), path)) from e
     except sqlite3.IntegrityError as e:
         raise StoreError(_("The store refused the entry ({reason}); nothing was recorded").format(reason=e)) from e
-    except sqlite3.DatabaseError as e:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as e:
         raise _damaged(path) from e
 
 

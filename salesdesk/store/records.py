@@ -6,8 +6,8 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -15,53 +15,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 from salesdesk.days import OfficeZone, zone
-from salesdesk.errors import Damaged, StoreError, Uncertain
+from salesdesk.errors import Damaged, Refused, StoreError, Uncertain
 from salesdesk.facts import Entry
 from salesdesk.store import seal
-from salesdesk.store.database import open_store, plain_errors, refuse_while_restoring, transaction
+from salesdesk.store.database import connect, open_store, plain_errors, refuse_while_restoring, transaction
+from salesdesk.store.said import Line as Line
+from salesdesk.store.said import Personal as Personal
+from salesdesk.store.said import Stamp as Stamp
 from salesdesk.text import _
 
 People = dict[int, tuple[str | None, str | None]]
 """For each file its name and its phone."""
+CARRIED = frozenset({"reason", "opinion"})
+"""Words that a correction, a cancellation or a ruling must carry, also on an erased file."""
 COLUMNS = "seq, kind, number, at, entered, late, training, approver, account, names, body"
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """The personal words of an entry: whose file, name, phone (normalised), and free text."""
-
-    customer: int | None = None
-    name: str | None = None
-    phone: str | None = None
-    words: Mapping[str, str] | None = None
-
-    @property
-    def empty(self) -> bool:
-        return self.name is None and self.phone is None and not self.words
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What every entry of one command carries: the clock, the stated time, the account, who approved."""
-
-    now: datetime
-    at: datetime
-    late: bool
-    training: bool
-    account: str
-    approver: int | None = None
-    request: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One of many entries of a kind that are written together: when it was, its number, whom it is about."""
-
-    at: datetime
-    body: Mapping[str, Any]
-    number: int
-    personal: Personal
-    about: Sequence[int]
 
 
 class Store:
@@ -136,6 +103,21 @@ class Store:
         there = _("The disk failed, but entry {n} was recorded: do not run the command again, run 'salesdesk doctor'")
         return Uncertain(there.format(n=stands)) if stands else error
 
+    def rewrite(self) -> None:
+        """Writes the whole file anew: rows that SQLite moved between pages leave copies that `secure_delete` does not reach.
+
+        StoreError where another terminal is at the store too long or the disk is full; what was entered stands.
+        """
+        try:
+            with closing(connect(self.path)) as connection:
+                connection.execute("VACUUM")
+        except sqlite3.Error as e:
+            left = _(
+                "Erased, but traces may be left in the file, which could not be written anew ({reason}): "
+                "the next erasure clears them"
+            )
+            raise StoreError(left.format(reason=e)) from e
+
     def close(self) -> None:
         if self._connection is not None:
             with plain_errors(self.path):
@@ -150,7 +132,7 @@ class Book:
         self._sql = connection
         self.kept = {} if kept is None else kept
         """What a session keeps from command to command; whoever keeps something there sees to it that it still holds."""
-        self._requested = False
+        self._requested = self._erased = False
 
     @cached_property
     def office(self) -> Mapping[str, Any]:
@@ -382,8 +364,9 @@ class Book:
         personal: Personal | None = None,
         day: date | None = None,
     ) -> int:
-        """Writes one entry at the end of the chain and returns its number."""
+        """Writes one entry at the end of the chain and returns its number. Refused for new words on an erased file (16.10)."""
         seq, prev, _clock = self.head()
+        personal = self._without_erased(personal)
         salt = _salt(personal)
         files = sorted(set(about))
         row = self._sealed(
@@ -402,15 +385,27 @@ class Book:
             rows, details, about = [], [], []
             for line in part:
                 seq += 1
-                salt, p, files = _salt(line.personal), line.personal, sorted(set(line.about))
+                p, files = self._without_erased(line.personal), sorted(set(line.about))
+                salt = _salt(p)
                 row = self._sealed(stamp, seq, prev, kind, line.body, salt, p, files, at=line.at, number=line.number)
                 rows.append(row)
                 prev = rows[-1]["hash"]
-                details += [_detail_row(seq, salt, p)] if salt else []
+                details += [_detail_row(seq, salt, p)] if salt and p else []
                 about += [(c, seq) for c in files]
             self._sql.executemany(_INSERT, rows)
             self._sql.executemany("INSERT INTO detail VALUES (?,?,?,?,?,?)", details)
             self._sql.executemany("INSERT INTO about VALUES (?,?)", about)
+
+    def _without_erased(self, personal: Personal | None) -> Personal | None:
+        """The words as they may be written down: on an erased file those that an entry must carry, without the person."""
+        if personal is None or personal.empty or self.numbered("erase", personal.customer or 0) is None:
+            return personal
+        if personal.name or personal.phone or not CARRIED.issuperset(personal.words or ()):
+            gone = _(
+                "File #{n} is erased: no name or note is entered on it any more; with their number it is a new customer"
+            )
+            raise Refused(gone.format(n=personal.customer))
+        return replace(personal, customer=None)
 
     def _sealed(
         self,
@@ -462,17 +457,20 @@ class Book:
     # --- a request that may be repeated because its answer was lost
 
     def answered(self, request: str) -> tuple[str, Any] | None:
-        """What a request was (a digest of its arguments) and what it was answered, if it was."""
+        """What a request was (a salted digest of its arguments) and what it was answered, if that is kept."""
         row = self._sql.execute("SELECT digest, answer FROM answered WHERE request = ?", (request,)).fetchone()
         return (row[0], json.loads(row[1])) if row else None
 
-    def requested(self, request: str) -> bool:
-        """Whether an entry was made on that request."""
-        return self._sql.execute("SELECT 1 FROM entry WHERE request = ?", (request,)).fetchone() is not None
+    def stands(self, request: str) -> bool | None:
+        """Whether the entry made on that request stands, or was taken back since; None where there is none."""
+        row = self._sql.execute(f"SELECT {_stands('entry')} FROM entry WHERE request = ?", (request,)).fetchone()
+        return bool(row[0]) if row else None
 
-    def remember(self, request: str, digest: str, answer: Any) -> None:
-        """Keeps the answer to a request, in the transaction that made it."""
-        self._sql.execute("INSERT INTO answered VALUES (?,?,?)", (request, digest, seal.canonical(answer)))
+    def remember(self, request: str, words: str, answer: Any) -> None:
+        """Keeps the answer to a request, in the transaction that made it. Of an erasure nothing: it names whom it erased."""
+        digest = seal.request_digest(words, os.urandom(32).hex())
+        if not self._erased:
+            self._sql.execute("INSERT INTO answered VALUES (?,?,?)", (request, digest, seal.canonical(answer)))
 
     def forget_answers(self, first: str, end: str) -> None:
         """Lets go of the answers to requests from `first` up to `end`, in the order of their ids."""
@@ -481,12 +479,12 @@ class Book:
     # --- erasing a person's words
 
     def erase(self, customer: int) -> int:
-        """Takes the personal words of a file out of the store, kept answers too; the entry that says so must be the newest."""
-        said = "SELECT 1 FROM detail WHERE customer = ? AND (instr(answer, phone) OR instr(answer, name))"
-        linked = (
-            "SELECT e.request FROM entry e JOIN about a ON a.seq = e.seq WHERE a.customer = ? AND e.request IS NOT NULL"
-        )
-        self._sql.execute(f"DELETE FROM answered WHERE EXISTS ({said}) OR request IN ({linked})", (customer, customer))
+        """Takes the personal words of a file out of the store; the entry that says so must be the newest.
+
+        All kept answers go with them, whoever they are about: any may name the person (`--brought-by`), or be found by trying.
+        """
+        self._erased = True
+        self._sql.execute("DELETE FROM answered")
         return self._sql.execute("DELETE FROM detail WHERE customer = ?", (customer,)).rowcount
 
 

@@ -56,6 +56,12 @@ def _committed(salt: str, written: bytes) -> str:
     return hmac.digest(bytes.fromhex(salt), written, "sha256").hex()
 
 
+def request_digest(words: str, salt: str) -> str:
+    """``salt:digest`` of what was asked; for `salt` such a digest may stand, to compare with. It is kept and erased as one."""
+    salt = salt.partition(":")[0]
+    return f"{salt}:{_committed(salt, words.encode('utf-8', 'surrogatepass'))}"
+
+
 def digest(lines: Sequence[Any]) -> str:
     """The digest of the lines of a closed month."""
     return hashlib.sha256(

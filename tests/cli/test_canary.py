@@ -33,13 +33,14 @@ from tests.terminal import typing
 RIGHT, WRONG = "Zx73kQ9v", "Wq58mT2y"
 NOW, LATER = "2025-10-05 12:00", "2025-11-03 10:00"
 MARK = "139****5678"
-ANSWERED_WHOLE = {"checkin", "handover", "customer show --whole"}
-"""Where the answer itself shows the whole number: the visitor is standing there, or the manager asked and is on record."""
+ANSWERED_WHOLE = ("checkin {phone}", "customer show {phone} --whole")
+"""Where the answer itself shows the whole number: it was typed at the door, or the manager asked and is on record (16.9)."""
 
 CASES: dict[str, tuple[str, ...]] = {
     "checkin": (
         "checkin {phone}", "checkin {new} --name 新客 --brought-by {phone}", "checkin {phone} --ask-for 无此人",
         "checkin {phone} --at 2099-01-01", "checkin {phone} --referral 99", "checkin {phone} --rating E",
+        "done --visit 2", "checkin '#1'",
     ),
     "done": ("done --visit 99", "checkin {phone}", "done --visit 2", "done 无此人"),
     "undo": ("undo", "checkin {phone}", "undo", "undo --at 2099-01-01"),
@@ -240,9 +241,7 @@ def bare(words: str) -> str:
 
 
 def may_show(line: str, answer: Answer) -> bool:
-    words = line.split()
-    whole = words[0] in ANSWERED_WHOLE or (words[:2] == ["customer", "show"] and "--whole" in words)
-    return (whole and answer.code == 0) or line in ECHOED
+    return (line.startswith(ANSWERED_WHOLE) and answer.code == 0) or line in ECHOED
 
 
 def left_behind(folder: Path) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from salesdesk.store import database
+from salesdesk.store.records import Store
 from tests.office import PIN, Answer, Office, type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, report_on
@@ -64,11 +65,12 @@ def test_an_erased_person_is_gone_from_the_bytes_and_the_chain_is_whole(
 
 
 def test_without_secure_deletion_the_words_stay_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: SQLite's own way leaves what was deleted in its free space."""
+    """The control: SQLite's own way leaves what was deleted in its free space, until the file is written anew."""
     office = Office(tmp_path)
     live(office.store)
     kept = tuple(p for p in database.PRAGMAS if not p.startswith("secure_delete"))
     monkeypatch.setattr(database, "PRAGMAS", (*kept, "secure_delete=OFF"))
+    monkeypatch.setattr(Store, "rewrite", lambda _store: None)
     office.ask("2025-10-05 11:00", f"customer erase {PHONE}")
     assert left_in(tmp_path)
 

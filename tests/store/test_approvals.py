@@ -217,5 +217,11 @@ def test_an_approval_serves_for_what_was_approved_and_nothing_else(
     assert office.store.read_bytes() == before
     wrong = office.type(CLOCK, f"{approved} --as 陈经理 --request-id one --json", WRONG)
     assert (wrong.code, wrong.out, wrong.json["error"]["code"]) == (1, "", "wrong_pin")
-    assert office.ask(CLOCK, f"{approved} --as 陈经理 --request-id one") == answer
+    again = office.type(CLOCK, f"{approved} --as 陈经理 --request-id one --json")
+    if approved.startswith(
+        "customer erase"
+    ):  # what could tell the number again would let it be found by trying (16.10)
+        assert (again.code, "one was entered" in again.err) == (1, True)
+    else:
+        assert again.json == answer
     assert rows(office.store, "SELECT count(*) FROM entry WHERE request = 'one'") == [(1,)]

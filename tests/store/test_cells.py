@@ -146,7 +146,7 @@ def check_sees(path: Path) -> bool:
     try:
         with closed(connect(path)) as sql:
             return bool(checking.check(sql).findings)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True
 
 
@@ -154,7 +154,7 @@ def sqlite_sees(path: Path) -> bool:
     try:
         with closed(sqlite3.connect(path)) as sql:
             return sql.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True
 
 

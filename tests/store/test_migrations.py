@@ -1,6 +1,6 @@
 """A store of an earlier version is brought up to this one wholly or not at all, and kept as it was (T13).
 
-`version-1.sql` is the store of `lived.py` as the program of version 1 left it. A step that does more than ours did so far,
+`version-N.sql` is the store of `lived.py` as the program of version N left it. A step that does more than ours did so far,
 and one that spoils the chain, are made up.
 """
 
@@ -26,19 +26,19 @@ LATER = ("ALTER TABLE detail ADD COLUMN nick TEXT", "CREATE INDEX detail_nick ON
 SPOILED = ("DROP TRIGGER entry_no_update", "UPDATE entry SET account = 'other' WHERE seq = 3")
 
 
-FIRST = Path(__file__).with_name("version-1.sql")
+EARLIER = (1, 2)
 COMMANDS = (
     "owner 13800000001", "queue", "claim show 1", "payout --month 2025-10", "verify", "register --on 2025-10-05",
     "customer show 13800000003", "refer list", "deal list",
 )  # fmt: skip
 
 
-def first_version(folder: Path) -> Path:
-    """The store as the program of version 1 left it."""
+def left_by(number: int, folder: Path) -> Path:
+    """The store as the program of that version left it."""
     folder.mkdir(exist_ok=True)
     store = folder / "office.db"
     with closed(sqlite3.connect(store)) as sql:
-        sql.executescript(FIRST.read_text("utf-8"))
+        sql.executescript(Path(__file__).with_name(f"version-{number}.sql").read_text("utf-8"))
     store.chmod(0o600)
     return store
 
@@ -46,7 +46,7 @@ def first_version(folder: Path) -> Path:
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """The step from version 1 has a further column to make."""
-    monkeypatch.setattr(migrations, "STEPS", {1: LATER})
+    monkeypatch.setattr(migrations, "STEPS", {1: LATER, 2: ()})
 
 
 def version(store: Path) -> int:
@@ -64,25 +64,27 @@ def asked(store: Path) -> None:
 
 
 def kept(store: Path) -> Path:
-    return store.with_name(f"{store.name}.before-version-2")
+    return store.with_name(f"{store.name}.before-version-{database.SCHEMA_VERSION}")
 
 
 def schema(store: Path) -> set[tuple[object, ...]]:
     return set(rows(store, "SELECT type, name, sql FROM sqlite_master"))
 
 
-def test_a_store_of_version_1_becomes_one_of_this_version(tmp_path: Path) -> None:
-    store = first_version(tmp_path / "old")
-    assert version(store) == 1
+@pytest.mark.parametrize("number", EARLIER)
+def test_a_store_of_an_earlier_version_becomes_one_of_this_version(tmp_path: Path, number: int) -> None:
+    store = left_by(number, tmp_path / "old")
+    assert version(store) == number
     asked(store)
     assert version(store) == database.SCHEMA_VERSION
     assert schema(store) == schema(lived(tmp_path))
     assert whole(store)
-    assert version(kept(store)) == 1
+    assert version(kept(store)) == number
 
 
-def test_a_store_of_version_1_answers_as_one_that_was_begun_today(tmp_path: Path) -> None:
-    old, new = first_version(tmp_path / "old"), lived(tmp_path)
+@pytest.mark.parametrize("number", EARLIER)
+def test_a_store_of_an_earlier_version_answers_as_one_that_was_begun_today(tmp_path: Path, number: int) -> None:
+    old, new = left_by(number, tmp_path / "old"), lived(tmp_path)
     for command in COMMANDS:
         one, other = (type_command(s, CLOCK, [*command.split(), "--json"]).json for s in (old, new))
         for answer in (one, other):
@@ -90,18 +92,24 @@ def test_a_store_of_version_1_answers_as_one_that_was_begun_today(tmp_path: Path
         assert one == other, command
 
 
-def test_what_version_1_answered_it_answers_again(tmp_path: Path) -> None:
-    old = first_version(tmp_path)
-    again = "checkin 13800000008 --name 张八 --request-id lived-2 --json"
-    assert type_command(old, CLOCK, again.split()).json["customer"]["name"] == "张八"
+@pytest.mark.parametrize("number", EARLIER)
+def test_what_an_earlier_version_entered_is_known_and_entered_no_second_time(tmp_path: Path, number: int) -> None:
+    """Its answers are gone with their digests, which had no salt."""
+    old = left_by(number, tmp_path)
+    digests = [d for (d,) in rows(old, "SELECT digest FROM answered")]
+    assert digests, "the control"
+    again = type_command(old, CLOCK, ["checkin", "13800000008", "--name", "张八", "--request-id", "lived-2", "--json"])
+    assert again.code == 1
+    assert "lived-2 was entered" in again.json["error"]["message"]
     assert rows(old, "SELECT max(number) FROM entry WHERE kind = 'visit'") == [(8,)]
+    assert [d for d in digests if d.encode() in old.read_bytes()] == []
 
 
 def test_an_older_store_is_brought_up_with_the_first_command_and_kept_as_it_was(tmp_path: Path, later: None) -> None:
-    store = first_version(tmp_path)
+    store = left_by(1, tmp_path)
     before = rows(store, "SELECT seq, hash FROM entry ORDER BY seq")
     asked(store)
-    assert (version(store), version(kept(store))) == (2, 1)
+    assert (version(store), version(kept(store))) == (database.SCHEMA_VERSION, 1)
     assert "nick" in columns(store)
     assert "nick" not in columns(kept(store))
     assert before == rows(store, "SELECT seq, hash FROM entry ORDER BY seq")
@@ -111,7 +119,7 @@ def test_an_older_store_is_brought_up_with_the_first_command_and_kept_as_it_was(
 
 
 def test_four_terminals_at_once_bring_it_up_once(tmp_path: Path, later: None, record_property: Figure) -> None:
-    stores = [first_version(tmp_path / str(n)) for n in range(20)]
+    stores = [left_by(1, tmp_path / str(n)) for n in range(20)]
 
     def work(_n: int, start: Barrier) -> None:
         for store in stores:
@@ -119,20 +127,20 @@ def test_four_terminals_at_once_bring_it_up_once(tmp_path: Path, later: None, re
             asked(store)
 
     together(4, work)
-    assert all(version(s) == 2 and version(kept(s)) == 1 and whole(s) for s in stores)
+    assert all(version(s) == database.SCHEMA_VERSION and version(kept(s)) == 1 and whole(s) for s in stores)
     record_property("stores brought up to a later version by four terminals at once", len(stores))
 
 
 def test_one_that_is_killed_is_wholly_old_or_wholly_new(tmp_path: Path, later: None, record_property: Figure) -> None:
     chance, seen = random.Random(13), [0, 0]
     for n in range(60):
-        store = first_version(tmp_path / str(n))
+        store = left_by(1, tmp_path / str(n))
         killed([lambda _pipe, store=store: asked(store)], chance.uniform(0.0, 0.03))  # type: ignore[misc]
         new = "nick" in columns(store)
-        assert version(store) == 1 + new
+        assert version(store) == (database.SCHEMA_VERSION if new else 1)
         seen[new] += 1
         asked(store)
-        assert version(store) == 2
+        assert version(store) == database.SCHEMA_VERSION
         assert whole(store)
     record_property("migrations killed: wholly old / wholly new / half", f"{seen[0]} / {seen[1]} / 0")
 
@@ -141,17 +149,18 @@ def test_one_that_would_spoil_the_register_is_rolled_back(
     tmp_path: Path, later: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control too: what comes out is checked, not only what went in."""
-    monkeypatch.setattr(migrations, "STEPS", {1: SPOILED})
-    store = first_version(tmp_path)
+    monkeypatch.setattr(migrations, "STEPS", {1: SPOILED, 2: ()})
+    store = left_by(1, tmp_path)
     with pytest.raises(StoreError, match="left as it is"):
         asked(store)
     assert version(store) == 1
     assert whole(store)
 
 
-def test_a_backup_of_version_1_is_put_back_and_brings_nobody_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", EARLIER)
+def test_a_backup_of_an_earlier_version_is_put_back_and_brings_nobody_back(tmp_path: Path, number: int) -> None:
     """The person erased in the store of today stays erased, with the store there and with the store lost."""
-    store, backup = first_version(tmp_path / "old"), first_version(tmp_path / "backup")
+    store, backup = left_by(number, tmp_path / "old"), left_by(number, tmp_path / "backup")
     asked(store)
     erase = ["customer", "erase", "13800000003", "--as", "陈经理"]
     assert type_command(store, CLOCK, erase).code == 0

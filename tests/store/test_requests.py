@@ -9,16 +9,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from salesdesk.desk import reception
-from salesdesk.desk.base import made_request
+from salesdesk.desk.base import Desk, made_request, recorded
 from salesdesk.errors import Refused, StoreError
 from salesdesk.store import records
 from tests.office import Office
@@ -60,6 +61,56 @@ def test_the_same_id_with_other_words_is_refused(tmp_path: Path) -> None:
     for other in ("checkin 13800000002", "checkin 13800000001 --note x", "call 13800000001", "done 李四"):
         assert "one" in office.refused("2025-10-05 10:01", f"{other} --request-id one")["message"]
     assert office.store.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("command", "taken"),
+    [("checkin 13800000001 --name 张一", "undo"), ("queue away 王五", "undo"), ("done 李四", "undo --as 陈经理")],
+)
+def test_the_same_id_after_its_entry_was_taken_back_is_refused(tmp_path: Path, command: str, taken: str) -> None:
+    """Nobody is told that 李四 receives when nothing is on record any more."""
+    office = Office(tmp_path)
+    office.ask("2025-10-05 08:30", "queue open 李四 王五 赵六")
+    office.ask("2025-10-05 09:00", "checkin 13800000002")
+    office.ask("2025-10-05 10:00", f"{command} --request-id one")
+    office.ask("2025-10-05 10:01", f"{taken} --request-id two")
+    before = office.store.read_bytes()
+    assert "taken back" in office.refused("2025-10-05 10:02", f"{command} --request-id one")["message"]
+    assert office.store.read_bytes() == before
+    assert office.ask("2025-10-05 10:02", f"{taken} --request-id two")["undone"], (
+        "the taking back itself is answered again"
+    )
+    office.ask("2025-10-05 10:02", f"{command} --request-id three")
+
+
+def test_two_operations_of_one_name_are_two_commands(tmp_path: Path) -> None:
+    """`correct`, `add`, `confirm`, `done`, `show`: one name in several modules, and arguments that may be the same."""
+    store = office_of(tmp_path)
+
+    def operation(module: str) -> Callable[[Desk, str], dict[str, Any]]:
+        def add(desk: Desk, word: str) -> dict[str, Any]:
+            with desk.store.writing() as book:
+                book.append(desk.stamp(book, None, None), "policy", {"values": []})
+            return {"by": module, "word": word}
+
+        add.__module__ = module
+        return recorded(add)
+
+    one, other = operation("salesdesk.desk.deals"), operation("salesdesk.desk.followup")
+    with closing(desk_at(store, request="r")) as desk:
+        assert one(desk, "x") == one(desk, "x") == {"by": "salesdesk.desk.deals", "word": "x"}
+        with pytest.raises(Refused, match="another command"):
+            other(desk, "x")
+
+
+def test_what_was_typed_is_kept_as_a_digest_under_a_salt_of_its_own(tmp_path: Path) -> None:
+    """The same words under two ids: two salts, two digests."""
+    office = Office(tmp_path)
+    for n in (1, 2):
+        office.ask("2025-10-05 10:00", f"call 13800000001 --request-id r{n}")
+    kept = [d for (d,) in rows(office.store, "SELECT digest FROM answered WHERE request LIKE 'r_'")]
+    assert len({part for digest in kept for part in digest.split(":")}) == 4
+    assert all(re.fullmatch(r"[0-9a-f]{64}:[0-9a-f]{64}", d) for d in kept)
 
 
 def test_without_an_id_the_same_words_are_another_command(tmp_path: Path) -> None:

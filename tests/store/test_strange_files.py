@@ -189,11 +189,12 @@ def marked(store: Path, pragma: str) -> Path:
     return store
 
 
+NEWER = database.SCHEMA_VERSION + 1
 MARKS = {
     "application_id = 7": "damaged or is not a salesdesk store",
     "application_id = 0": "damaged or is not a salesdesk store",
     "application_id = -1": "damaged or is not a salesdesk store",
-    "user_version = 3": "newer salesdesk (version 3): update",
+    f"user_version = {NEWER}": f"newer salesdesk (version {NEWER}): update",
     "user_version = 2147483647": "newer salesdesk",
 }
 
@@ -210,6 +211,18 @@ def test_a_store_that_bears_another_mark_is_not_touched(tmp_path: Path, mark: st
         assert is_said(answer)
         assert MARKS[mark] in answer.err
     assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["verify", "queue", "checkin 13800000009"])
+def test_a_schema_that_is_no_text_any_more_is_told_as_damage(tmp_path: Path, command: str) -> None:
+    """SQLite repeats the broken byte in its message, which Python cannot read."""
+    store = lived(tmp_path)
+    whole = store.read_bytes()
+    assert whole.count(b"BEFORE DELETE ON answered") == 1
+    store.write_bytes(whole.replace(b"BEFORE DELETE ON answered", b"BEFORE \xc5ELETE ON answered"))
+    answer = typed(store, command)
+    assert is_said(answer)
+    assert "damaged" in answer.err
 
 
 @pytest.mark.parametrize("version", [0, -1])

@@ -16,8 +16,14 @@ _KEPT_ANSWERS = (
     "BEGIN SELECT RAISE(ABORT, 'answered: only an erasure takes answers away'); END"
 )
 """An answer kept under an id that was given stays; one under an id that the program made is let go after a day."""
-STEPS: dict[int, tuple[str, ...]] = {1: ("DROP TRIGGER answered_no_delete", _KEPT_ANSWERS)}
-"""Statements that lead from the version that is the key to the next one."""
+STEPS: dict[int, tuple[str, ...]] = {
+    1: ("DROP TRIGGER answered_no_delete", _KEPT_ANSWERS),
+    2: ("DROP TRIGGER answered_no_delete", "DELETE FROM answered", _KEPT_ANSWERS),
+}
+"""Statements that lead from the version that is the key to the next one.
+
+2: digests had no salt, and numbers could be found by trying them. The requests stay known by the entries made on them.
+"""
 
 
 def statements() -> list[str]:
