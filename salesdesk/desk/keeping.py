@@ -11,6 +11,7 @@ from typing import Any
 
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Damaged, NotFound, Refused, StoreError, Usage
+from salesdesk.files import free_name
 from salesdesk.store import check, keeping
 from salesdesk.store.beside import Beside
 from salesdesk.store.database import SHARED, copied_folder, exists, file_system, plain_errors
@@ -99,7 +100,12 @@ def restore(desk: Desk, source: str, approver: int) -> dict[str, Any]:
         with closing(Store(part)) as store:
             gap = _after_restore(desk, store, approver, present)
 
-    report = keeping.restore(desk.store.path, Path(source), finish)
+    try:
+        report = keeping.restore(desk.store.path, Path(source), finish)
+    except Refused:  # the store stays as it is: what was kept is a second copy of it
+        if present.kept and exists(desk.store.path):
+            os.unlink(present.kept)
+        raise
     remember_erased(desk)
     return {"file": source, "entries": report.entries, "seal": report.seal, "kept": present.kept, "gap": gap}
 
@@ -113,7 +119,8 @@ def _present(desk: Desk) -> Present:
     """Keeps the present store beside itself: a whole copy, or the file as it is where nothing can be read of it."""
     if not exists(desk.store.path):
         return Present()
-    kept = desk.store.path.with_name(f"{desk.store.path.name}.before-restore-{desk.system.astimezone():%Y%m%d-%H%M%S}")
+    name = f"{desk.store.path.name}.before-restore-{desk.system.astimezone():%Y%m%d-%H%M%S}"
+    kept = free_name(desk.store.path.with_name(name))
     present = Present(str(kept))
     try:
         with desk.store.reading() as book:
