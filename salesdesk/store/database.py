@@ -101,6 +101,13 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
+def put_aside(path: Path, kept: Path) -> None:
+    """Renames a file that cannot be read, its journal with it: kept as it is for whoever can still read it."""
+    for old, new in ((path, kept), (journal_of(path), journal_of(kept))):
+        with suppress(FileNotFoundError):
+            os.replace(old, new)
+
+
 def exists(path: Path) -> bool:
     """Whether there is a store: an empty file is what an `init` that was cut off leaves behind, its journal rolled back."""
     try:

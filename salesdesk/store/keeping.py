@@ -16,7 +16,6 @@ from salesdesk.store.database import (
     APPLICATION,
     connect,
     exists,
-    journal_of,
     marked_as_restoring,
     open_store,
     plain_errors,
@@ -148,10 +147,3 @@ def _head_after_all(store: Path) -> tuple[int, str] | None:
                 ).fetchone()
                 return newest
     return None
-
-
-def put_aside(store: Path, kept: Path) -> None:
-    """Renames a store that cannot be read, its journal with it: kept as it is for whoever can still read it."""
-    for old, new in ((store, kept), (journal_of(store), journal_of(kept))):
-        with suppress(FileNotFoundError):
-            os.replace(old, new)
