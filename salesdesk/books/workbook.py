@@ -5,9 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import tempfile
-import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -25,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import Element, SubElement
 
 from salesdesk.errors import Refused, Usage
+from salesdesk.files import sync_folder, working_folder
 from salesdesk.text import _, visible
 
 T = TypeVar("T")
@@ -35,8 +34,6 @@ LONGEST = 32_767
 A4 = 9
 OBEYED = frozenset("=+-@\t\r\n＝＋－＠")
 ESCAPE_LOOK = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-LEFTOVER = ".salesdesk-"
-STALE_SECONDS = 3600.0
 SAMPLE = 200
 FILLED, INSET = 0.87, 2
 """How full wrapped lines get of a column's width, and what its border and indent take of a single line."""
@@ -363,22 +360,14 @@ def with_entry(enter: Callable[[ExitStack], T]) -> tuple[T, bool]:
 
 @contextmanager
 def private_folder(beside: Path) -> Iterator[Path]:
-    """A folder of one's own on the target's disk, where openpyxl's own temporary files go too: they hold names in clear."""
-    _sweep(beside)
+    """A working folder beside the target, where openpyxl's own temporary files go too: they hold names in clear."""
     before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix=LEFTOVER, dir=beside, ignore_cleanup_errors=True) as name:
-        tempfile.tempdir = name
+    with working_folder(beside) as folder:
+        tempfile.tempdir = str(folder)
         try:
-            yield Path(name)
+            yield folder
         finally:
             tempfile.tempdir = before
-
-
-def _sweep(folder: Path) -> None:
-    """Removes what an export that was killed left behind."""
-    for left in folder.glob(f"{LEFTOVER}*"):
-        if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < time.time() - STALE_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _let_go(book: Workbook) -> None:
@@ -401,13 +390,4 @@ def _save(book: Workbook, whole: Path, path: Path) -> None:
 
 def _put(whole: Path, path: Path) -> None:
     whole.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_folder(path.parent)

@@ -16,7 +16,10 @@ app = common.verbs()
 
 @app.command()
 def backup(file: Annotated[str, argument("FILE", _("The file to write."))], json: Json = False) -> None:
-    common.say(keeping.backup(common.desk(), file), json, "kept")
+    desk = common.desk()
+    if keeping.replaces(desk, file):
+        common.may_replace(file, json)
+    common.say(keeping.backup(desk, file), json, "kept")
 
 
 @app.command()

@@ -61,4 +61,4 @@ def leave(staff_name: Who, as_: As = None, json: Json = False) -> None:
 @staff.command(help=_("A new PIN for a manager or director."))
 def pin(staff_name: Who, as_: As = None, json: Json = False) -> None:
     desk = common.desk()
-    common.say(office.new_pin(desk, common.approved(desk, as_), staff_name, common.ask_new_pin), json, "one_of_staff")
+    common.say(office.new_pin(desk, common.approved(desk, as_), staff_name, common.ask_new_pin), json, "pin_changed")

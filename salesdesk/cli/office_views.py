@@ -42,6 +42,11 @@ def one_of_staff(answer: Answer) -> None:
     line(commas(s["name"], word(s["role"]), code, _("here since {day}").format(day=s["joined"][:10]), left))
 
 
+def pin_changed(answer: Answer) -> None:
+    """A new PIN holds."""
+    line(_("The PIN of {name} is changed").format(name=answer["staff"]["name"]))
+
+
 def staff(answer: Answer) -> None:
     """All who are or were on the staff."""
     days = ("joined", "left")

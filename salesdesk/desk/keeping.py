@@ -11,9 +11,10 @@ from typing import Any
 
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Damaged, NotFound, Refused, StoreError, Usage
+from salesdesk.files import free_name, real
 from salesdesk.store import check, keeping
 from salesdesk.store.beside import Beside
-from salesdesk.store.database import SHARED, copied_folder, exists, file_system, plain_errors
+from salesdesk.store.database import SHARED, copied_folder, exists, file_system, plain_errors, put_aside
 from salesdesk.store.records import Stamp, Store
 from salesdesk.store.seal import read
 from salesdesk.text import N_, _
@@ -31,8 +32,7 @@ FINDINGS = {
 
 def backup(desk: Desk, target: str) -> dict[str, Any]:
     """A checked copy of the store, readable by its owner only."""
-    if not Path(target).name:
-        raise Usage(_("{option} is missing").format(option="FILE"))
+    replaces(desk, target)
     with desk.store.reading() as book:
         now = desk.now(book)
     report = keeping.backup(desk.store.path, Path(target))
@@ -40,6 +40,23 @@ def backup(desk: Desk, target: str) -> dict[str, Any]:
         Beside(desk.store.path).backed_up(int(now.timestamp()), report.entries)
     remember_erased(desk)
     return {"file": target, "entries": report.entries, "seal": report.seal}
+
+
+def replaces(desk: Desk, target: str) -> bool:
+    """Whether the backup takes the place of an older one of this office. Refused where anything else is there."""
+    path = Path(target)
+    if not path.name:
+        raise Usage(_("{option} is missing").format(option="FILE"))
+    if not os.path.lexists(path):
+        return False
+    if real(path) == desk.store.path:
+        raise Refused(_("A backup needs another file than the store"))
+    newest = keeping.newest_of_backup(path)
+    with desk.store.reading() as book:
+        if newest is None or not book.has(*newest):
+            words = _("{path} is there already, and is no older backup of this office: choose another name")
+            raise Refused(words.format(path=target))
+    return True
 
 
 def remember_erased(desk: Desk) -> None:
@@ -108,7 +125,12 @@ def restore(desk: Desk, source: str, approver: int) -> dict[str, Any]:
         with closing(Store(part)) as store:
             gap = _after_restore(desk, store, approver, present)
 
-    report = keeping.restore(desk.store.path, Path(source), finish)
+    try:
+        report = keeping.restore(desk.store.path, Path(source), finish)
+    except Refused:  # the store stays as it is: what was kept is a second copy of it
+        if present.kept and exists(desk.store.path):
+            os.unlink(present.kept)
+        raise
     remember_erased(desk)
     return {"file": source, "entries": report.entries, "seal": report.seal, "kept": present.kept, "gap": gap}
 
@@ -122,7 +144,8 @@ def _present(desk: Desk) -> Present:
     """Keeps the present store beside itself: a whole copy, or the file as it is where nothing can be read of it."""
     if not exists(desk.store.path):
         return Present()
-    kept = desk.store.path.with_name(f"{desk.store.path.name}.before-restore-{desk.system.astimezone():%Y%m%d-%H%M%S}")
+    name = f"{desk.store.path.name}.before-restore-{desk.system.astimezone():%Y%m%d-%H%M%S}"
+    kept = free_name(desk.store.path.with_name(name))
     present = Present(str(kept))
     try:
         with desk.store.reading() as book:
@@ -130,7 +153,7 @@ def _present(desk: Desk) -> Present:
         keeping.backup(desk.store.path, kept, as_it_is=True)
     except Damaged:
         desk.store.close()
-        keeping.put_aside(desk.store.path, kept)
+        put_aside(desk.store.path, kept)
     finally:
         desk.store.close()
     return present
@@ -173,7 +196,8 @@ def doctor(desk: Desk) -> dict[str, Any]:
     tests.append((_("every reading command answers"), "" if report.findings else first_unreadable(desk)))
     tests += _around(desk.store.path)
     checks = [{"check": name, "ok": not fault, "detail": fault} for name, fault in tests]
-    checks.append({"check": _("newest backup"), "ok": True, "detail": _newest_backup(desk, report.entries)})
+    told = ((_("file beside the store"), _made_anew(desk)), (_("newest backup"), _newest_backup(desk, report.entries)))
+    checks += [{"check": name, "ok": True, "detail": words} for name, words in told]
     return {
         "ok": all(c["ok"] for c in checks), "checks": checks, "entries": report.entries, "seal": report.seal,
         "sqlite": check.sqlite_version,
@@ -188,6 +212,16 @@ def _around(path: Path) -> list[tuple[str, str]]:
         (_("not on a network folder"), kind if kind in SHARED else ""),
         (_("not in a folder that is copied to a cloud"), copied_folder(path)),
     ]
+
+
+def _made_anew(desk: Desk) -> str:
+    """Whether the file beside the store was lost: then it knows nothing of stores that are lost too."""
+    when = Beside(desk.store.path).made_anew()
+    if when is None:
+        return ""
+    words = _("was damaged or gone, made anew from the store on {at:%Y-%m-%d %H:%M}")
+    with desk.store.reading() as book:
+        return words.format(at=datetime.fromtimestamp(when, book.tz))
 
 
 def _newest_backup(desk: Desk, entries: int) -> str:

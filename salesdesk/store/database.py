@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from salesdesk.errors import Damaged, Refused, StoreError
+from salesdesk.files import real, sweep
 from salesdesk.text import _
 
 APPLICATION = 0x5344534B
@@ -59,7 +59,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _bare(path: Path, wait: float | None = None) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=WAIT_SECONDS if wait is None else wait, isolation_level=None)
+    """The absolute path, so that no name is read as a URI or as a store in memory."""
+    return sqlite3.connect(real(path), timeout=WAIT_SECONDS if wait is None else wait, isolation_level=None)
 
 
 def _settle(connection: sqlite3.Connection) -> None:
@@ -100,6 +101,13 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
+def put_aside(path: Path, kept: Path) -> None:
+    """Renames a file that cannot be read, its journal with it: kept as it is for whoever can still read it."""
+    for old, new in ((path, kept), (journal_of(path), journal_of(kept))):
+        with suppress(FileNotFoundError):
+            os.replace(old, new)
+
+
 def exists(path: Path) -> bool:
     """Whether there is a store: an empty file is what an `init` that was cut off leaves behind, its journal rolled back."""
     try:
@@ -129,6 +137,7 @@ def open_store(path: Path, wait: float | None = None) -> sqlite3.Connection:
     Raises StoreError when it is missing (naming `init`), damaged, or of a newer version.
     """
     refuse_network_folder(path)
+    sweep(path.parent)
     if not exists(path):
         raise StoreError(_("There is no store at {path}: create it with 'salesdesk init'").format(path=path))
     with plain_errors(path), ExitStack() as undo:
@@ -170,7 +179,7 @@ def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
     """The kind of file system that holds `path`, where the machine tells."""
     try:
         lines = Path(mounts).read_text("utf-8", "surrogateescape").split("\n")
-        here, best, kind = str(path.resolve()), "", None
+        here, best, kind = str(real(path)), "", None
     except OSError:
         return None
     for line in lines:
@@ -185,22 +194,56 @@ def file_system(path: Path, mounts: str = "/proc/self/mountinfo") -> str | None:
     return kind
 
 
-MARK_SECONDS = 120.0
-
-
 def restoring_mark(path: Path) -> Path:
-    """The file that stands beside the store while a backup is being put in its place."""
+    """The file beside the store that is locked while a backup is being put in its place."""
     return path.with_name(f"{path.name}-restoring")
 
 
-def refuse_while_restoring(path: Path) -> None:
-    """Nothing is entered while a backup is being put back. A mark that a killed restore left behind counts for two minutes."""
-    try:
-        age = time.time() - restoring_mark(path).stat().st_mtime
-    except OSError:
-        return
-    if age < MARK_SECONDS:
-        raise StoreError(_("A backup is being put back; nothing was recorded, run the command again in a minute"))
+@contextmanager
+def marked_as_restoring(path: Path) -> Iterator[None]:
+    """Holds the mark, which SQLite locks for the process: it holds however long that works, and ends with it when killed.
+
+    StoreError where another restore holds it beyond the usual wait.
+    """
+    mark, held = restoring_mark(path), ExitStack()
+    with plain_errors(path), held:
+        while True:
+            private_file(mark)
+            inode = mark.stat().st_ino
+            connection = held.enter_context(closing(_bare(mark)))
+            connection.execute("BEGIN EXCLUSIVE")
+            if mark.exists() and mark.stat().st_ino == inode:  # else the one that held it before took it away
+                break
+            held.close()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                mark.unlink()
+
+
+def refuse_entering(path: Path) -> None:
+    """Nothing is entered while a backup is being put back, nor under a second name of the file.
+
+    The mark that a killed restore left behind is not locked.
+    """
+    mark = restoring_mark(path)
+    if mark.exists():
+        try:
+            with closing(_bare(mark, 0)) as connection:
+                connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as e:
+            if "locked" in str(e):
+                words = _("A backup is being put back; nothing was recorded, run the command again in a minute")
+                raise StoreError(words) from e
+    refuse_second_name(path)
+
+
+def refuse_second_name(path: Path) -> None:
+    """SQLite finds what a killed command left by the file's name: entered under two, it would not be undone."""
+    if path.exists() and path.stat().st_nlink > 1:
+        words = _("{path} has a second name (a hard link): nothing was recorded. Remove that name, or copy the file")
+        raise StoreError(words.format(path=path))
 
 
 def refuse_network_folder(path: Path) -> None:
@@ -215,7 +258,7 @@ def refuse_network_folder(path: Path) -> None:
 
 def copied_folder(path: Path) -> str:
     """The part of the path that a program which copies folders to the cloud watches: it would copy the store half written."""
-    return next((part for part in path.resolve().parts if part.lower().startswith(COPIED)), "")
+    return next((part for part in real(path).parts if part.lower().startswith(COPIED)), "")
 
 
 def create(path: Path) -> sqlite3.Connection:

@@ -17,8 +17,9 @@ from typing import Any, Literal
 from salesdesk.days import OfficeZone, zone
 from salesdesk.errors import Damaged, Refused, StoreError, Uncertain
 from salesdesk.facts import Entry
+from salesdesk.files import real
 from salesdesk.store import seal
-from salesdesk.store.database import connect, open_store, plain_errors, refuse_while_restoring, transaction
+from salesdesk.store.database import connect, open_store, plain_errors, refuse_entering, transaction
 from salesdesk.store.said import Line as Line
 from salesdesk.store.said import Personal as Personal
 from salesdesk.store.said import Stamp as Stamp
@@ -32,10 +33,10 @@ COLUMNS = "seq, kind, number, at, entered, late, training, approver, account, na
 
 
 class Store:
-    """The store at a path. Each transaction gives a `Book`; nothing is held open between them."""
+    """The store at a path, links resolved. Each transaction gives a `Book`; nothing is held open between them."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = real(path)
         self.wait: float | None = None
         """How many seconds a lock is waited for; None: as long as a command at the desk does."""
         self._connection: sqlite3.Connection | None = None
@@ -54,9 +55,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Book]:
         """A snapshot to read from; ends before anything is shown."""
-        connection = self.connection()
-        with transaction(connection, self.path, write=False):
-            yield Book(connection, self._kept)
+        with transaction(self.connection(), self.path, write=False):
+            yield Book(self.connection(), self._kept)
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
@@ -67,7 +67,7 @@ class Store:
         connection, self.written = self.connection(), None
         try:
             with transaction(connection, self.path, write=True):
-                refuse_while_restoring(self.path)
+                refuse_entering(self.path)
                 self._writing = Book(connection, self._kept)
                 try:
                     before = self._writing.head()

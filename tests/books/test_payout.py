@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 from salesdesk.books import workbook as shared
 from salesdesk.books.payout import HeldDeal, PaidLine, PayoutBook, Person, WhyStep, write_payout
 from salesdesk.errors import Refused, Usage
+from salesdesk.files import LEFTOVER, working_folder
 from salesdesk.text import use_language
 
 HOSTILE = [
@@ -439,15 +440,14 @@ def test_a_save_that_fails_leaves_the_old_file_as_it_was(
     assert [p.name for p in tmp_path.iterdir()] == ["payout.xlsx"]
 
 
-def test_what_a_killed_export_left_is_swept_once_it_is_old(tmp_path: Path) -> None:
-    old, young, foreign = (tmp_path / n for n in (".salesdesk-old", ".salesdesk-new", "mine"))
-    for folder in (old, young, foreign):
-        folder.mkdir()
-        (folder / "openpyxl.1").write_text("13800001234")
-    os.utime(old, (0, 0))
-    os.utime(foreign, (0, 0))
-    write_payout(tmp_path / "payout.xlsx", month())
-    assert (old.exists(), young.exists(), foreign.exists()) == (False, True, True)
+def test_what_a_killed_export_left_is_swept_and_what_another_works_in_is_not(tmp_path: Path) -> None:
+    left, foreign = tmp_path / f"{LEFTOVER}left", tmp_path / "mine"
+    with working_folder(tmp_path) as at_work:
+        for folder in (left, foreign):
+            folder.mkdir()
+            (folder / "openpyxl.1").write_text("13800001234")
+        write_payout(tmp_path / "payout.xlsx", month())
+        assert (left.exists(), at_work.exists(), foreign.exists()) == (False, True, True)
 
 
 @pytest.mark.parametrize("name", ["payout.xls", "payout", "payout.csv", "payout.xlsx.bak"])

@@ -13,9 +13,21 @@ from typing import Any
 import pytest
 
 from salesdesk.desk import office as desk_office
-from salesdesk.store.beside import Beside, lock_seconds
+from salesdesk.errors import Refused
+from salesdesk.store.beside import Beside
 from tests.office import PIN, Office, type_command
-from tests.store.tools import WRONG, Figure, guess, killed, office_of, report_on, rows, together
+from tests.store.tools import (
+    WRONG,
+    Figure,
+    closing,
+    desk_at,
+    guess,
+    killed,
+    office_of,
+    report_on,
+    rows,
+    together,
+)
 
 CLOCK = "2025-10-05 10:00"
 
@@ -90,21 +102,51 @@ def wrong_times(store: Path, times: int, clock: str = CLOCK) -> None:
         assert guess(store, clock=clock) == "wrong_pin"
 
 
-def test_the_lock_lasts_fifteen_minutes_and_doubles(tmp_path: Path) -> None:
+def test_the_lock_lasts_fifteen_minutes_each_time(tmp_path: Path) -> None:
+    """16.3: five more guesses after each lock, and no lock is longer than the one before."""
     store = office_of(tmp_path)
-    wrong_times(store, 5)
-    assert guess(store, PIN, "2025-10-05 10:14") == "locked"
-    assert guess(store, WRONG, "2025-10-05 10:15") == "wrong_pin"
-    assert guess(store, PIN, "2025-10-05 10:44") == "locked"
-    assert guess(store, PIN, "2025-10-05 10:45") == "right"
-    assert [lock_seconds(n) // 60 for n in (4, 5, 6, 7, 13, 99)] == [0, 15, 30, 60, 3840, 3840]
+    for hour in (10, 11, 12):
+        wrong_times(store, 5, f"2025-10-05 {hour}:00")
+        assert guess(store, PIN, f"2025-10-05 {hour}:14") == "locked"
+        assert guess(store, WRONG, f"2025-10-05 {hour}:15") == "wrong_pin"
+        assert guess(store, PIN, f"2025-10-05 {hour}:15") == "right"
 
 
 def test_a_clock_set_back_does_not_unlock(tmp_path: Path) -> None:
     store = office_of(tmp_path)
     wrong_times(store, 5)
     for clock in ("2025-10-04 10:00", "2024-10-05 10:00", "2025-10-05 09:59"):
-        assert guess(store, PIN, clock) == "locked"
+        assert guess(store, PIN, clock, ran=("once", "2025-10-05 10:01")) == "locked"
+
+
+def test_a_pin_set_by_another_ends_the_lock_at_once(tmp_path: Path) -> None:
+    """16.3: `staff pin` by another ends it; five more guesses are free then, and no fewer."""
+    office = Office(tmp_path)
+    for _n in range(5):
+        office.type(CLOCK, "queue open --as 陈经理", WRONG)
+    assert office.refused(CLOCK, "queue open --as 陈经理")["code"] == "locked"
+    answer = office.type(CLOCK, "staff pin 陈经理 --as 周总监")
+    assert (answer.code, answer.out) == (0, "The PIN of 陈经理 is changed\n")
+    for _n in range(4):
+        assert office.type(CLOCK, "queue open --as 陈经理 --json", WRONG).json["error"]["code"] == "wrong_pin"
+    assert office.type(CLOCK, "queue open --as 陈经理").code == 0
+
+
+def test_a_lock_is_said_before_the_pin_is_asked_for(tmp_path: Path) -> None:
+    office, asked = Office(tmp_path), list[str]()
+
+    def typed(name: str) -> str:
+        asked.append(name)
+        return WRONG
+
+    def refusal() -> str:
+        with closing(desk_at(office.store)) as desk, pytest.raises(Refused) as refused:
+            desk_office.approver(desk, "陈经理", "manager", typed)
+        return str(refused.value)
+
+    assert [refusal() for _n in range(5)] == ["Wrong PIN for 陈经理; nothing was changed"] * 5
+    assert refusal() == "Too many wrong PINs for 陈经理: locked for 15 minutes"
+    assert len(asked) == 5
 
 
 def test_the_clock_of_tests_and_training_unlocks_nothing(tmp_path: Path) -> None:

@@ -420,6 +420,32 @@ def test_a_file_that_is_there_is_not_written_over_without_a_yes(office: Office, 
     office.ask(f"{DAY} 10:00", f"{command} --out {out}")
 
 
+def test_an_older_backup_is_not_replaced_without_a_yes_and_no_other_file_with_one(
+    office: Office, tmp_path: Path
+) -> None:
+    old, signed = tmp_path / "old.db", tmp_path / "signed.xlsx"
+    office.ask(f"{DAY} 09:59", f"backup {old}")
+    signed.write_bytes(b"signed")
+    office.ask(f"{DAY} 10:00", "checkin 13800000001")
+    before = old.read_bytes()
+    for answer, code in (("", 1), ("y", 0)):
+        with typing(office, f"{DAY} 10:01", "backup", str(old)) as screen:
+            screen.type("is there already. Replace it? [y/N]", answer)
+            assert screen.ended()[0] == code
+        assert (old.read_bytes() == before) == bool(code)
+    with typing(office, f"{DAY} 10:02", "backup", str(signed)) as screen:
+        code, shown = screen.ended()
+    assert (code, "no older backup" in shown, signed.read_bytes()) == (1, True, b"signed")
+
+
+def test_a_lock_is_said_and_no_pin_asked_for(office: Office) -> None:
+    for _n in range(5):
+        office.type(f"{DAY} 10:00", "confirm", "1111")
+    with typing(office, f"{DAY} 10:01", "confirm") as screen:
+        code, shown = screen.ended()
+    assert (code, "locked for 15 minutes" in shown, "PIN of" in shown) == (1, True, False)
+
+
 def test_what_is_given_whole_is_entered_without_a_question(office: Office) -> None:
     with typing(
         office, f"{DAY} 10:00", "deal", "add", "13800000001", "--unit", "3-1201", "--price", "1200000"

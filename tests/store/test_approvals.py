@@ -102,10 +102,38 @@ def locked(tmp_path: Path) -> Path:
 
 def test_a_clock_set_back_and_forth_unlocks_nothing_before_its_time(tmp_path: Path) -> None:
     store = locked(tmp_path)
-    for clock in ("2025-10-04 10:00", "2025-10-04 10:15", "2025-10-04 23:59", "2025-10-05 09:59", "2025-10-05 10:14"):
-        assert guess(store, PIN, clock) == "locked", clock
-        assert guess(store, WRONG, clock) == "locked", clock
+    for clock in ("2025-10-04 10:00", "2025-10-05 10:15", "2030-10-05 10:00", "2025-10-04 23:59", "2025-10-05 09:59"):
+        ran = ("once", "2025-10-05 10:14")
+        assert guess(store, PIN, clock, ran=ran) == "locked", clock
+        assert guess(store, WRONG, clock, ran=ran) == "locked", clock
     assert guess(store, PIN, "2025-10-05 10:15") == "right"
+
+
+@pytest.mark.parametrize("clock", ["2020-01-01 00:00", "2025-10-05 10:15", "2030-01-01 00:00"])
+def test_a_clock_set_ahead_or_back_lengthens_nothing(tmp_path: Path, clock: str) -> None:
+    """16.3: by the running clock fifteen minutes have passed, whatever the other reads now, or read at the wrong PINs."""
+    store = office_of(tmp_path)
+    for n in range(5):
+        assert guess(store, clock="2030-01-01 00:00", ran=("once", f"2025-10-05 10:0{n}")) == "wrong_pin"
+    assert guess(store, PIN, clock, ran=("once", "2025-10-05 10:18")) == "locked"
+    assert guess(store, PIN, clock, ran=("once", "2025-10-05 10:19")) == "right"
+
+
+@pytest.mark.parametrize(
+    ("clock", "true", "outcome"),
+    [
+        ("2025-10-05 10:14", "2025-10-05 10:14", "locked"),
+        ("2025-10-05 10:15", "2025-10-05 10:15", "right"),
+        ("2020-01-01 00:00", "2025-10-05 10:19", "locked"),
+        ("2020-01-01 00:00", "2025-10-05 10:20", "right"),
+        ("2030-01-01 00:00", "2025-10-05 10:07", "right"),
+    ],
+)
+def test_after_a_restart_the_clock_that_ends_it_first_ends_the_lock(
+    tmp_path: Path, clock: str, true: str, outcome: str
+) -> None:
+    """The machine is started again at 10:05: it has run for fifteen minutes at 10:20."""
+    assert guess(locked(tmp_path), PIN, clock, ran=("2025-10-05 10:05", true)) == outcome
 
 
 def test_while_locked_the_right_pin_approves_nothing_and_leaves_the_store_as_it_is(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.office import Answer, Office
 NAMES = {
     "file and chain", "references between entries", "fen in = fen out in every closed month", "journal mode",
     "no lock held by another terminal", "readable by its owner only", "not on a network folder",
-    "not in a folder that is copied to a cloud", "newest backup", "every reading command answers",
+    "not in a folder that is copied to a cloud", "file beside the store", "newest backup", "every reading command answers",
 }  # fmt: skip
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
+from contextlib import closing as closed
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from salesdesk.desk import keeping, reception
+from salesdesk.errors import Refused, StoreError
 from salesdesk.store import keeping as copying
+from salesdesk.store import records
 from salesdesk.store.database import restoring_mark
-from tests.store.tools import MANAGER, closing, desk_at, mobile, office_of, rows, together, whole
+from tests.store.tools import MANAGER, closing, desk_at, killed, mobile, office_of, rows, together, whole
 
 
 def call(store: Path, n: int) -> None:
@@ -62,13 +69,145 @@ def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path, mon
     assert phones(store) == {mobile(3)}
 
 
-def test_the_mark_of_a_killed_restore_counts_for_two_minutes_only(tmp_path: Path) -> None:
-    store = office_of(tmp_path)
-    mark = restoring_mark(store)
-    mark.touch()
-    with pytest.raises(AssertionError, match="run the command again in a minute"):
-        call(store, 1)
-    long_ago = mark.stat().st_mtime - 121
-    os.utime(mark, (long_ago, long_ago))
+@pytest.mark.parametrize("clock", ["set an hour ahead", "as it is"])
+def test_a_restore_that_lasts_an_hour_loses_nothing_that_was_acknowledged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    """Its mark holds as long as it works, however long ago it was set and whatever the clock reads."""
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    copying.backup(store, copy)
+    real = keeping._after_restore
+
+    def an_hour_later(*args: object) -> int:
+        if clock == "as it is":
+            long_ago = restoring_mark(store).stat().st_mtime - 3600
+            os.utime(restoring_mark(store), (long_ago, long_ago))
+        else:
+            now = time.time()
+            monkeypatch.setattr(time, "time", lambda: now + 3600)
+        with pytest.raises(AssertionError, match="being put back; nothing was recorded"):
+            call(store, 2)
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keeping, "_after_restore", an_hour_later)
+    restored(store, copy)
+    call(store, 3)
+    assert phones(store) == {mobile(3)}
+
+
+def test_the_mark_of_a_killed_restore_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    copying.backup(store, copy)
+
+    def hang(pipe: int) -> None:
+        def stay(*_args: object) -> int:
+            os.write(pipe, b"marked" if restoring_mark(store).exists() else b"")
+            time.sleep(60)
+            return 0
+
+        monkeypatch.setattr(keeping, "_after_restore", stay)
+        restored(store, copy)
+
+    assert killed([hang], 2) == ["marked"]
     call(store, 1)
     assert phones(store) == {mobile(1)}
+
+
+def test_what_is_entered_in_spite_of_the_mark_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that knows no marks enters something: the restore is refused, and says so."""
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    copying.backup(store, copy)
+    real = keeping._after_restore
+
+    def while_another_works(*args: object) -> int:
+        with monkeypatch.context() as unmarked:
+            unmarked.setattr(records, "refuse_entering", lambda _path: None)
+            call(store, 2)
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keeping, "_after_restore", while_another_works)
+    with pytest.raises(Refused, match="nothing was put back"):
+        restored(store, copy)
+    assert phones(store) == {mobile(2)}
+    assert whole(store)
+    assert not list(tmp_path.glob("*.before-restore-*")), "a second copy of the store"
+
+
+def test_two_restores_within_one_second_keep_two_stores(tmp_path: Path) -> None:
+    """16.7: what was there before is kept under a name that never existed."""
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    copying.backup(store, copy)
+    kept = []
+    with closing(desk_at(store)) as desk:
+        for n in range(4):
+            reception.call(desk, mobile(n), None, None, None, None)
+            kept.append(Path(str(keeping.restore(desk, str(copy), MANAGER)["kept"])))
+    assert [phones(k) for k in kept] == [{mobile(n)} for n in range(4)]
+
+
+def test_of_two_damaged_stores_of_one_second_both_are_kept(tmp_path: Path) -> None:
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    copying.backup(store, copy)
+    kept = []
+    for n in range(2):
+        store.write_bytes(f"junk{n}".encode() * 9999)
+        with closing(desk_at(store)) as desk:
+            at = replace(desk, system=datetime(2025, 10, 5, 10, tzinfo=UTC))
+            kept.append(Path(str(keeping.restore(at, str(copy), MANAGER)["kept"])))
+    assert [k.read_bytes()[:5] for k in kept] == [b"junk0", b"junk1"]
+
+
+# --- only time without progress counts
+
+
+def slow(monkeypatch: pytest.MonkeyPatch, busy: bool) -> list[int]:
+    """A clock that goes a minute at each look, on a store of one page at a time that may be locked; how often was looked."""
+    looks = [0]
+
+    def minutes() -> float:
+        looks[0] += 1
+        return looks[0] * 60.0
+
+    monkeypatch.setattr(copying, "monotonic", minutes)
+    monkeypatch.setattr(copying, "PAGES", 1)
+    if busy:
+        monkeypatch.setattr(copying, "PAUSE", 0.001)
+    return looks
+
+
+def test_a_backup_that_goes_on_is_not_given_up_however_long_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = office_of(tmp_path)
+    looks = slow(monkeypatch, busy=False)
+    copying.backup(store, tmp_path / "copy.db", 61)
+    assert looks[0] > 10
+    assert whole(tmp_path / "copy.db")
+
+
+def test_a_backup_of_a_store_that_stays_locked_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = office_of(tmp_path)
+    slow(monkeypatch, busy=True)
+    with (
+        closed(sqlite3.connect(store, timeout=0)) as source,
+        closed(sqlite3.connect(tmp_path / "copy.db")) as target,
+        closed(sqlite3.connect(store, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="in use by another terminal; nothing was copied"):
+            copying._copy(source, target, 61)
+
+
+def test_a_copy_begun_anew_may_take_as_long_again_and_no_longer() -> None:
+    """An entry made meanwhile has SQLite begin again: what was reached by then may be reached once more."""
+    time_of = iter([0, 100, 110, 220, 225, 230, 479, 481])
+    going = copying.Progress(30, lambda: next(time_of))
+    going.step(sqlite3.SQLITE_OK, 20, 100)  # at 100: to come as far again it has until 230
+    for left in (99, 25, 19):  # begun anew, and further than before at 225: until 480
+        going.step(sqlite3.SQLITE_OK, left, 100)
+    going.step(sqlite3.SQLITE_BUSY, 19, 100)
+    going.step(sqlite3.SQLITE_OK, 30, 100)
+    with pytest.raises(StoreError, match="in use by another terminal"):
+        going.step(sqlite3.SQLITE_OK, 25, 100)

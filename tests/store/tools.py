@@ -26,6 +26,7 @@ from salesdesk.desk import office, queue, reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Refused
+from salesdesk.store import beside
 from salesdesk.store.check import Report, check
 from salesdesk.store.database import connect
 from salesdesk.store.records import Store
@@ -83,10 +84,31 @@ def mobile(n: int) -> str:
     return f"138{n:08d}"
 
 
-def guess(store: Path, pin: str = WRONG, clock: str = OPENED, who: str | None = None, **more: Any) -> str:
-    """One approval with that PIN by a machine whose clock reads so: right, wrong_pin or locked."""
-    system = datetime.fromisoformat(f"{clock}:00+08:00")
-    with closing(replace(desk_at(store), system=system, set_clock=None)) as desk:
+def seconds_at(clock: str) -> float:
+    """The clock of a machine in the office's zone, in seconds."""
+    return datetime.fromisoformat(f"{clock}:00+08:00").timestamp()
+
+
+def guess(
+    store: Path,
+    pin: str = WRONG,
+    clock: str = OPENED,
+    who: str | None = None,
+    ran: tuple[str, str] | None = None,
+    **more: Any,
+) -> str:
+    """One approval with that PIN by a machine whose clock reads so: right, wrong_pin or locked.
+
+    `ran`: its start, and what its clock would read if nobody had set it; else it was started once, on 2025-10-01, and
+    its clock is right.
+    """
+    boot, true = ran or ("once", clock)
+    running = boot, seconds_at(true) - seconds_at("2025-10-01 00:00" if boot == "once" else boot)
+    system = datetime.fromtimestamp(seconds_at(clock), UTC)
+    with (
+        closing(replace(desk_at(store), system=system, set_clock=None)) as desk,
+        mock.patch.object(beside, "running", return_value=running),
+    ):
         try:
             office.approver(desk, who, "manager", lambda _name: pin, **more)
         except Refused as e:
