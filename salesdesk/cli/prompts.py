@@ -161,10 +161,11 @@ def _offer(seen: dict[str, Any], before: dict[str, Any]) -> str:
     """What the register knows before it, and what would happen, in a line."""
     if seen["visit"]["kind"] == "unrecalled":
         return _told(seen, before)
-    who = commas(seen["customer"]["name"], seen["customer"]["new"] and _("a new customer"))
-    words = _("{who}, {owner}'s customer, protected through {protected_until}.") if before["owner"] else _("{who}.")
-    if not seen["customer"]["new"] and not before["owner"]:
-        words = _("{who}, not protected.")
+    who = seen["customer"]["name"]
+    if seen["customer"]["new"]:
+        return sentences(_("{who}, a new customer.").format(who=who) if who else _("A new customer."), reason(seen))
+    words = _("{who}, {owner}'s customer, protected through {protected_until}.")
+    words = words if before["owner"] else _("{who}, not protected.")
     return sentences(words.format(**before, who=who or f"#{seen['customer']['id']}"), _told(seen, before))
 
 

@@ -592,7 +592,7 @@ def test_the_preview_of_a_protected_customer_names_the_day_of_now(office: Office
         screen.type("Phone number", "13800000009")
         offered = screen.until("Enter leaves a question out.")
         screen.interrupt()
-    assert "a new customer." in offered
+    assert "A new customer." in offered
     assert "protected" not in offered
 
 

@@ -101,17 +101,44 @@ def test_the_register_shows_visits_calls_words_and_what_is_not_confirmed(read: R
     assert "10:00  张三 (#1)  138****0001  李四" in shown
     assert "visit 1: need 三房; rating A" in shown
     assert "10:05  钱七 (#2)" in shown
+    read("10:11", f"call {OTHER} --name 钱一 --note 问二期均价")
+    shown = read("10:12", "register")
+    assert "138****0002" in shown
+    assert "name said 钱一; note 问二期均价" in shown
     assert f"Not confirmed yet: visit 1. The manager: 'confirm --on {DAY}' [7.2]" in shown
     assert read("18:00", "confirm").startswith(f"{DAY}: visits confirmed: 1 [7.2]\n")
     assert read("18:01", "confirm") == f"{DAY}: nothing new to confirm [7.2]\n"
     assert "All is confirmed [7.2]" in read("18:02", "register")
 
 
+def test_one_who_left_while_waiting_is_marked(read: Read) -> None:
+    for staff in ("李四", "王五", "赵六"):
+        read("09:59", f"queue away {staff}")
+    read("10:00", f"checkin {PHONE} --name 张三")
+    read("10:05", "done --visit 1")
+    shown = read("10:06", "register")
+    assert "not received, left" in shown
+    assert "by turn" not in shown
+    assert "Not confirmed yet" not in shown
+
+
 def test_a_correction_shows_the_visit_as_it_leaves_it(read: Read) -> None:
     read("10:00", f"checkin {PHONE} --name 张三")
     told = read("10:10", "correct 1 --reason 写错 --name 张山")
     assert told.startswith("Visit 1 is corrected by entry ")
+    assert "Name: 张三 → 张山" in told
+    read("18:00", "confirm")
+    assert "waits for the manager: 'confirm --on" in read("18:01", "correct 1 --reason 写错 --name 张三")
     assert "Customer  张山 (#1)" in told
+
+
+def test_coming_back_says_who_was_taken(read: Read) -> None:
+    for staff in ("李四", "王五", "赵六"):
+        read("09:59", f"queue away {staff}")
+    read("10:00", f"checkin {PHONE} --name 张三")
+    shown = read("10:05", "queue back 王五")
+    assert shown.startswith("Taken from the waiting: visit 1; 王五 receives (by turn)\n")
+    assert "check-in 1, taken from the waiting [3.1]" in read("10:06", "queue --why")
 
 
 def test_the_queue_shows_order_states_marks_and_why(read: Read) -> None:
