@@ -1,0 +1,272 @@
+"""Random commands with extreme values: every command of the app, taken from the app itself, so that none is forgotten."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+from typing import Any
+from unittest import mock
+
+from typer._click.core import Context
+
+from salesdesk.cli.app import COMMANDS, _group
+from salesdesk.desk.arrival import RATINGS
+from salesdesk.desk.claims import NEEDED
+from salesdesk.facts import ROLES
+from salesdesk.rules.introductions import HANDLINGS, STATUSES
+from salesdesk.rules.policy import KEYS
+from tests.office import Answer, type_command
+from tests.store.lived import lived, play
+from tests.store.tools import report_on
+
+Path_ = tuple[str, ...]
+START = datetime(2025, 11, 3, 10, 0)
+MORE = """
+2025-11-03 09:40 | backup {folder}/kept.db
+2025-11-03 09:42 | checkin 13800000009 --name 张九
+2025-11-03 09:43 | customer erase 13800000009
+2025-11-03 09:44 | restore {folder}/kept.db --as 陈经理
+2025-11-03 09:50 | checkin 13800000010 --name 张十
+2025-11-03 09:52 | customer erase 13800000010
+"""
+READS = {
+    "register", "queue", "owner", "claim", "claim list", "claim show", "deal list", "deal show", "payout", "followup",
+    "followup incomplete", "report weekly", "report office", "policy show", "customer find", "customer show", "clause", "staff list", "verify", "doctor",
+    "board", "refer list", "refer show", "desk",
+}  # fmt: skip
+"""The commands that only read, as they are without what makes an entry of some (`--close`, `--whole`)."""
+WRITES = {
+    "checkin", "done", "undo", "handover", "call", "confirm", "correct", "queue open", "queue join", "queue away",
+    "queue back", "queue off", "queue strike", "queue swap", "queue priority", "refer employee", "refer company",
+    "refer client", "refer confirm", "refer slip", "claim file", "claim rule", "claim approve", "deal add", "deal amend",
+    "deal cancel", "followup add", "followup done",
+    "policy set", "customer correct", "customer consent", "customer freeze", "customer erase", "init", "staff add", "staff leave",
+    "staff pin", "backup", "restore", "import", "demo",
+}  # fmt: skip
+NEVER_ENDS = {"--watch"}
+SELDOM = {"demo": 0.0, "desk": 0.1, "staff leave": 0.15, "restore": 0.3, "customer erase": 0.3, "customer freeze": 0.3}
+"""How often these are typed beside the others, after the first time: they take long, or take the office apart."""
+
+STAFF = ("李四", "王五", "赵六", "孙会计", "何助理", "陈经理", "周总监")
+EXTREME_TIMES = (
+    "0001-01-01 00:00", "1999-12-31 23:59", "2000-01-01 00:00", "2000-02-29 23:59:59", "2099-12-31 23:59", "2100-01-01 00:00",
+    "2100-01-01 00:01", "9999-12-31 23:59", "0001-01-01 00:00+23:59", "9999-12-31 23:59-23:59", "2000-01-01 00:00+14:00",
+    "2025-10-26 02:30+01:00", "2025-11-03 10:00-12:00", "2025-02-30 10:00", "1986-05-04 02:30", "1900-12-31 23:54",
+)  # fmt: skip
+EXTREME_NUMBERS = (
+    "0", "-1", "1", "2147483647", "2147483648", "9" * 20, "9" * 5000, "1e9", "1e999999999", "NaN", "inf", "0.01",
+    "0.001", "99999999999.99",
+    "2147483647.99", "1/3", "1/0", "7/10", "100", "100.0001", "1_000", "٣", "+5",
+)  # fmt: skip
+EXTREME_WORDS = (
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "字" * 2001,
+    "-",
+    "#0",
+    "#" + "9" * 20,
+    "#2147483647",
+    "=1+1",
+    "--",
+    "a\nb",
+    "pool",
+)
+
+
+def commands() -> dict[str, Any]:
+    """Every command that can be typed, by its name, as the app itself has them."""
+
+    def below(command: Any, path: Path_) -> Iterator[tuple[Path_, Any]]:
+        names = command.list_commands(Context(command)) if hasattr(command, "list_commands") else []
+        if not names or command.invoke_without_command:
+            yield path, command
+        for name in names:
+            yield from below(command.get_command(Context(command), name), (*path, name))
+
+    root = _group()
+    return {" ".join(p): c for n in COMMANDS for p, c in below(root.get_command(Context(root), n), (n,))}
+
+
+@lru_cache
+def _begun() -> Path:
+    """The office each round begins with: closed months, erased persons, a restore behind it."""
+    folder = Path(tempfile.mkdtemp())
+    store = lived(folder)
+    play(store, MORE.format(folder=folder))
+    return folder
+
+
+@dataclass
+class Typist:
+    """Somebody at the desk who types anything; `wrong` is what should not have come of it."""
+
+    folder: Path
+    random: Random
+    clock: datetime = START
+    log: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    commands: dict[str, Any] = field(default_factory=commands)
+
+    def __post_init__(self) -> None:
+        for name in ("office.db", "kept.db"):
+            shutil.copyfile(_begun() / name, self.folder / name)
+        self.store = self.folder / "office.db"
+        self.store.chmod(0o600)
+
+    # --- typing
+
+    def play(self, count: int, first: list[str]) -> None:
+        """Types each of `first`, then others, `count` in all; looks at the office after each that was accepted."""
+        names = list(self.commands)
+        weights = [SELDOM.get(n, 1.0) for n in names]
+        for n in range(count):
+            name = first[n] if n < len(first) else self.random.choices(names, weights)[0]
+            words = [*name.split(), *self.words(self.commands[name])]
+            if self.random.random() < 0.1:
+                words += ["--request-id", f"r{self.random.randint(1, 9)}"]
+            before = self.head()
+            answer = self.type(words, self.now())
+            self.seen[f"{name} {answer.code}"] += 1
+            if answer.code == 0 and self.head() != before:
+                self.seen["accepted"] += 1
+                self.look(thorough=self.seen["accepted"] % 25 == 0)
+            if len(self.wrong) > 9:
+                return
+        self.look(thorough=True)
+
+    def now(self) -> str:
+        leap = self.random.choices((timedelta(minutes=7), timedelta(days=1), timedelta(days=33)), (40, 2, 0.3))[0]
+        self.clock += leap
+        if self.random.random() < 0.02:
+            return self.random.choice(EXTREME_TIMES)
+        return f"{self.clock:%Y-%m-%d %H:%M}"
+
+    def type(self, words: list[str], clock: str, *, reads: bool = False) -> Answer:
+        """One command; whatever escapes it, or an exit code that it must not have, is wrong."""
+        self.log.append(f"{clock} | {words!a}")
+        try:
+            with mock.patch.object(sys, "stdin", io.StringIO("queue\nowner '#1'\n")):
+                answer = type_command(self.store, clock, words)
+        except BaseException:  # noqa: BLE001  (whatever escapes is the very harm looked for)
+            answer = Answer(99, "", f"Traceback {traceback.format_exc()[-900:]}")
+        store_may_fail = words[0] in ("backup", "restore", "demo") and not reads
+        allowed = (0, 1) if reads else (0, 1, 2, 3) if store_may_fail else (0, 1, 2)
+        said = answer.out + answer.err
+        if answer.code not in allowed or "Traceback" in said or "could not be read again" in said:
+            self.wrong.append("\n".join([*self.log[-3:], f"exit {answer.code}", ascii(said[-900:])]))
+        return answer
+
+    def head(self) -> bytes:
+        return self.store.read_bytes()[24:28] if self.store.exists() else b""
+
+    # --- looking
+
+    def readings(self) -> list[list[str]]:
+        """What only reads, with values that are on record, as people and as scripts read it."""
+        days = [f"{self.clock:%Y-%m-%d}", "2025-10-05", "2025-10-06", "2000-01-01", "2100-01-01"]
+        month = f"{self.clock:%Y-%m}"
+        numbers = [str(n) for n in range(1, 4)]
+        of = {
+            "owner": [["owner", f"#{n}"] for n in range(1, 12)] + [["owner", "#1", "--on", d] for d in days],
+            "queue": [["queue", "--why", "--on", d] for d in days], "register": [["register", "--on", d] for d in days],
+            "policy show": [["policy", "show", "--on", d] for d in days],
+            "payout": [["payout", "--month", m] for m in ("2025-10", "2025-11", month)]
+            + [["payout", "--month", month, "--explain", "李四"]],
+            "report office": [["report", "office", "--on", d] for d in days],
+            "customer find": [["customer", "find", "张"]], "clause": [["clause", "3.7i"]],
+            "followup incomplete": [["followup", "incomplete", "--from", "2025-10-01"]],
+        }  # fmt: skip
+        for name in ("claim show", "deal show", "refer show"):
+            of[name] = [[*name.split(), n] for n in numbers]
+        of["customer show"] = [["customer", "show", f"#{n}"] for n in range(1, 12)]
+        return [words for name in sorted(READS) for words in of.get(name, [name.split()])]
+
+    def look(self, thorough: bool) -> None:
+        """The office still answers: `doctor` runs every reading command's core; now and then all are typed, and more."""
+        clock, known = f"{self.clock:%Y-%m-%d %H:%M}", self.readings()
+        sample = known if thorough else [["doctor"], *self.random.sample(known, 3)]
+        for words in sample:
+            as_json = words != ["desk"] and self.random.random() < 0.5
+            self.type([*words, "--json"] if as_json else words, clock, reads=True)
+        if thorough:
+            if findings := report_on(self.store).findings:
+                self.wrong.append(f"{self.log[-len(sample) - 1]}: {findings}")
+            if self.type(["backup", str(self.folder / "look.db")], clock, reads=True).code:
+                self.wrong.append("no backup can be made")
+            if self.type(["verify"], clock, reads=True).code:
+                self.wrong.append("verify fails")
+
+    # --- what is typed
+
+    def words(self, command: Any) -> list[str]:
+        """Options and arguments: those required, some of the others, most as people mean them, some extreme."""
+        arguments, options = [], []
+        for p in command.params:
+            option, needed = p.param_type_name == "option", p.required
+            if set(p.opts) & NEVER_ENDS or self.random.random() > (0.98 if needed else self.likely(p)):
+                continue
+            if getattr(p, "is_flag", False):
+                options.append(p.opts[0])
+                continue
+            several = self.random.randint(1, 3) if p.nargs == -1 or p.multiple else 1
+            for _n in range(several):
+                value = self.value(p)
+                if option:
+                    options += [p.opts[0], value]
+                else:
+                    arguments.append(value)
+        return [*arguments, *options]
+
+    def likely(self, p: Any) -> float:
+        if p.param_type_name == "argument":
+            return 0.8
+        return {"--as": 0.6, "--at": 0.3, "--json": 0.5, "--close": 0.5, "--same-as": 0.6, "--out": 0.2}.get(
+            p.opts[0], 0.4
+        )
+
+    def value(self, p: Any) -> str:
+        if self.random.random() < 0.15:
+            kinds = (EXTREME_TIMES, tuple(t[:10] for t in EXTREME_TIMES), EXTREME_NUMBERS, EXTREME_WORDS)
+            return self.random.choice(self.random.choice(kinds))
+        return str(self.random.choice(self.usual(p.opts[-1], p.metavar or "")))
+
+    def usual(self, name: str, metavar: str) -> Any:
+        """What people mean there."""
+        day = self.clock + timedelta(days=self.random.choice((-400, -40, -2, -1, 0, 0, 0, 1, 30)))
+        on, file = (
+            f"{day:%Y-%m-%d}",
+            str(self.folder / self.random.choice(("kept.db", "new.db", "out.xlsx", "out.csv"))),
+        )
+        lately = self.clock - timedelta(minutes=self.random.randint(0, 90))
+        by_metavar: dict[str, Any] = {
+            "PHONE": (*(f"138000000{n:02d}" for n in range(1, 15)), *(f"#{n}" for n in range(1, 12))), "STAFF": STAFF,
+            "N": range(1, 12), "VISIT": range(1, 20), "DATE": (on,), "FILE": (file,), "FILE.xlsx": (file,),
+        }  # fmt: skip
+        by_name: dict[str, Any] = {
+            "--as": ("陈经理", "陈经理", "陈经理", "周总监", "李四"), "--role": ROLES, "--how": ("accompanied", "phoned"),
+            "--ground": (*NEEDED, "solicited", "other"), "--handling": tuple(HANDLINGS), "--fault": ("none", "slight", "grave"),
+            "--rating": RATINGS, "--grade": RATINGS, "--status": STATUSES, "--share": ("李四=50", "王五=50", "pool=100"),
+            "key": tuple(KEYS), "value": ("1", "0", "1/2", "0.3", "1000", "120", "2"), "--reason": ("refused", "asked-for", "写错"),
+            "--at": (f"{lately:%Y-%m-%d %H:%M}", f"{on} 10:05"), "--visit-at": (f"{on} 15:00",), "--week": (f"{day:%G-W%V}",),
+            "--month": (f"{day:%Y-%m}", "2025-10", "2025-11"), "--price": ("1200000", "0", "0.01", "2147483647.99", "900000.55"),
+            "--commission": ("12000", "0", "2147483647"), "--rate": ("0.3", "0", "100"), "--seal": ("1-AAAA-BBBB", "60-AAAA"),
+            "number": (*range(1, 9), "3.7i"), "--zone": ("Asia/Shanghai", "Europe/Berlin"), "--policy": (file,),
+            "--keep": (str(self.folder / "demo"),), "--on": (on,), "--next": (on,), "--given": (on,), "--from": (on,),
+            "--visit-on": (on,), "--out": (file,),
+        }  # fmt: skip
+        if metavar in ("PHONE", "N"):
+            return by_metavar[metavar]
+        return by_name.get(name) or by_metavar.get(metavar) or ("张三", "路过", "3-1-501")
