@@ -9,7 +9,7 @@ from salesdesk.text import N_
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause: what it says, and the rule (a function of `rules/`) or the command that applies it."""
+    """A clause: what it says, and the function that applies it, whose docstring begins with its id. 10 reads all the others: none."""
 
     says: str
     rule: str
@@ -28,7 +28,7 @@ CLAUSES = {
     "3.3": Clause(N_("Swapping two places needs the manager."), "rules.rotation.swap"),
     "3.4": Clause(N_("Absent when up without good reason: the round is gone; excused: the place is kept."), "rules.rotation.turn"),
     "3.6": Clause(N_("A visitor who has been here before goes to the earlier salesperson."), "rules.reception.returning"),
-    "3.7": Clause(N_("A visitor who cannot recall by whom they were received is received as new."), "rules.disputes.recognised"),
+    "3.7": Clause(N_("A visitor who cannot recall by whom they were received is received as new."), "rules.reception.by_turn"),
     "3.7g": Clause(N_("Recognised the same day: back to the original, with all of the commission."), "rules.disputes.recognise"),
     "3.7h": Clause(N_("A deal on the spot before the recognition: all is the new salesperson's."), "rules.disputes.recognise"),
     "3.7i": Clause(N_("Recognised within a month: the new one follows up, half to each."), "rules.disputes.recognise"),
@@ -59,7 +59,7 @@ CLAUSES = {
     "7.2": Clause(N_("A day counts once the manager confirmed it; entries are corrected, never altered."), "desk.register.confirm"),
     "7.3": Clause(N_("Two registrations of one person: the earlier stands while it was protected."), "rules.disputes.earlier"),
     "7.4": Clause(N_("Spouses with two salespeople: both follow up, a deal is halved."), "rules.disputes.couple"),
-    "7.5": Clause(N_("An old customer introduces a new one."), "rules.disputes.introduced"),
+    "7.5": Clause(N_("An old customer introduces a new one."), "rules.disputes.old_customer_of"),
     "7.5a": Clause(N_("Announced for a day beforehand: the salesperson's customer."), "rules.reception.announced"),
     "7.5b": Clause(N_("Brought along by the old customer, who asks for the salesperson."), "rules.reception.brought_along"),
     "7.5c": Clause(N_("Neither: the customer of whoever received by turn."), "rules.reception.by_turn"),
@@ -71,5 +71,5 @@ CLAUSES = {
     "8.4": Clause(N_("The manager sees what is overdue, before and after the deal."), "desk.followup.overdue"),
     "8.5": Clause(N_("Every Monday last week's calls, visits and deals, as a file."), "desk.reports.weekly"),
     "9": Clause(N_("How the shares of a deal come about."), "rules.commission.result"),
-    "10": Clause(N_("Readings on fine points."), "rules.register.fold"),
+    "10": Clause(N_("Readings on fine points."), ""),
 }  # fmt: skip
