@@ -80,7 +80,7 @@ def within(stated: Stated, option: str) -> Stated:
 
 
 def months_after(day: date, months: int) -> date:
-    """The last day of a window of `months` that starts the day after `day` (0.1): the same day number, or the month's last."""
+    """0.1: the last day of a window of `months` that starts the day after `day`: the same day number, or the month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -63,7 +63,7 @@ def portion(fen: int, rate: Fraction) -> int:
 
 
 def split(fen: int, shares: Sequence[Fraction]) -> list[int]:
-    """`fen` dealt out by `shares` that add up to one; the parts add up to the whole (policy 0.2).
+    """0.2: `fen` dealt out by `shares` that add up to one; the parts add up to the whole.
 
     Each gets the floor of its exact amount; what is left goes fen by fen to the largest remainders, ties to the earlier.
     """

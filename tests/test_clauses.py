@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 import tomllib
-from functools import reduce
 from importlib import import_module
 from pathlib import Path
+from types import FrameType, FunctionType
+from typing import Any
 
 import pytest
 
 from salesdesk.rules.clauses import CLAUSES
+from tests.test_cases import play
 
 POLICY = [
     "0.1",
@@ -68,23 +72,61 @@ POLICY = [
     "8.5",
 ]
 CASES = Path(__file__).parent / "cases"
-READINGS = ("claims", "handover", "introductions", "months", "ownership", "queue", "rarer", "rarest", "reception",
-            "register", "undo")  # fmt: skip
+WRITTEN = sorted(path.stem for path in CASES.glob("*.toml"))
+"""What there are cases of: clauses, readings (10-…), and the command line."""
 
 
 def test_the_clauses_of_the_policy_are_those_the_program_knows() -> None:
     assert set(CLAUSES) == {*POLICY, "9", "10"}
+    assert set(WRITTEN) >= {*POLICY, "9", "cli"}
 
 
-@pytest.mark.parametrize("clause", CLAUSES)
-def test_a_clause_is_applied_by_a_rule_or_command_that_exists(clause: str) -> None:
-    path = CLAUSES[clause].rule.split(".")
-    module = import_module("salesdesk." + ".".join(path[:-1]))
-    assert callable(reduce(getattr, path[-1:], module))
+APPLIED = [clause for clause in CLAUSES if clause != "10"]
+"""All but the readings, which are spread over all the others."""
 
 
-@pytest.mark.parametrize("name", [*POLICY, "9", *(f"10-{r}" for r in READINGS)])
+def applied_by(clause: str) -> FunctionType:
+    """The function that the program says applies the clause."""
+    module, _dot, name = CLAUSES[clause].rule.rpartition(".")
+    function = inspect.unwrap(getattr(import_module(f"salesdesk.{module}"), name))
+    assert isinstance(function, FunctionType)
+    return function
+
+
+@pytest.mark.parametrize("clause", APPLIED)
+def test_a_clause_stands_at_the_head_of_the_function_that_applies_it(clause: str) -> None:
+    ids, colon, _rest = (applied_by(clause).__doc__ or "").partition(":")
+    assert colon
+    assert clause in ids.split(", ")
+
+
+@pytest.mark.parametrize("clause", APPLIED)
+def test_a_case_of_the_clause_reaches_the_function_that_applies_it(clause: str, tmp_path: Path) -> None:
+    wanted, reached = applied_by(clause).__code__, []
+
+    def look(frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_code is wanted:
+            reached.append(event)
+
+    for n, case in enumerate(c for c in cases_of(clause) if c["side"] == "for"):
+        (folder := tmp_path / str(n)).mkdir()
+        sys.setprofile(look)
+        try:
+            play(case, folder)
+        finally:
+            sys.setprofile(None)
+        if reached:
+            break
+    assert reached
+
+
+def cases_of(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))["case"]
+    return found
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_clause_has_a_case_for_and_a_case_against(name: str) -> None:
-    cases = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))["case"]
+    cases = cases_of(name)
     assert {c["side"] for c in cases} == {"for", "against"}
     assert all(c["because"] for c in cases)

@@ -11,14 +11,19 @@ from typing import Annotated, Any
 
 import typer
 from typer import main as typer_main
-from typer._click.core import Context
-from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
-from typer._click.shell_completion import CompletionItem
 from typer.core import TyperGroup
 
 from salesdesk import __version__
 from salesdesk.cli import common, usage
-from salesdesk.cli.typed import as_typed
+from salesdesk.cli.typer_inside import (
+    HELP,
+    ClickException,
+    CompletionItem,
+    Context,
+    NoArgsIsHelpError,
+    UsageError,
+    as_typed,
+)
 from salesdesk.errors import DeskError, Uncertain
 from salesdesk.text import N_, _, json_text, sentences, visible
 
@@ -101,7 +106,7 @@ def _version(asked: bool) -> None:
 
 
 Context.formatter_class = usage.Help
-root = typer.Typer(cls=Root, context_settings=common.HELP, rich_markup_mode=None, add_completion=True)
+root = typer.Typer(cls=Root, context_settings=HELP, rich_markup_mode=None, add_completion=True)
 
 
 @root.callback(no_args_is_help=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer._click.globals import get_current_context
 
+from salesdesk.cli.typer_inside import HELP, get_current_context
 from salesdesk.cli.usage import Group, see
 from salesdesk.errors import Refused, StoreError, Usage
 from salesdesk.phones import clean, file_number, normalise
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from salesdesk.desk.base import Desk
     from salesdesk.store.records import Store
 
-HELP = {"help_option_names": ["-h", "--help"]}
 _store: Store | None = None
 _request: str | None = None
 _at_work: str | None = None

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from typer._click.exceptions import (
+from typer.core import TyperGroup
+
+from salesdesk.cli.typer_inside import (
     BadOptionUsage,
     BadParameter,
     ClickException,
+    HelpFormatter,
     MissingParameter,
     NoSuchOption,
     UsageError,
 )
-from typer._click.formatting import HelpFormatter
-from typer.core import TyperGroup
-
 from salesdesk.errors import Usage
 from salesdesk.text import N_, _
 

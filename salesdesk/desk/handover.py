@@ -81,7 +81,7 @@ def handover(desk: Desk, approver: int, number: int, wish: Wish, at: str | None)
 
 
 def decide(case: Case, visit: Visit, queue: Rotation, wish: Wish, to: int | None, facts: Facts) -> Decision:
-    """Which clause answers the wish, and whether it is granted."""
+    """3.10, 3.10a, 3.10b, 3.10c, 5.2: which clause answers the wish, and whether it is granted."""
     span = _span_started(case, visit)
     owner = span.owner if span else None
     if wish.reason == "refused":

@@ -55,7 +55,7 @@ def company(
     receiver: str | None,
     at: str | None,
 ) -> dict[str, Any]:
-    """6.1: a customer who reached the office through the company, before any visit of their own (6.1.1)."""
+    """6.1.1: a customer who reached the office through the company, before any visit of their own."""
     clause = introductions.HANDLINGS[known_option(handling, introductions.HANDLINGS, "--handling")]
     if (handling == "named") != (receiver is not None):
         raise Usage(_("--receiver goes with --handling named, and is required there"))

@@ -13,7 +13,8 @@ from salesdesk.text import N_, _
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause: what it says, values of the policy as ``{key}``, and the rule (in `rules/`) or the command that applies it."""
+    """A clause: what it says, values of the policy as ``{key}``, and the function that applies it, whose docstring begins
+    with its id. 10 reads all the others: none."""
 
     says: str
     rule: str
@@ -32,7 +33,7 @@ CLAUSES = {
     "3.3": Clause(N_("Swapping two places needs the manager."), "rules.rotation.swap"),
     "3.4": Clause(N_("Absent when up without good reason: the round is gone; excused: the place is kept."), "rules.rotation.turn"),
     "3.6": Clause(N_("A visitor who has been here before goes to the earlier salesperson."), "rules.reception.returning"),
-    "3.7": Clause(N_("A visitor who cannot recall by whom they were received is received as new."), "rules.disputes.recognised"),
+    "3.7": Clause(N_("A visitor who cannot recall by whom they were received is received as new."), "rules.reception.by_turn"),
     "3.7g": Clause(N_("Recognised the same day: back to the original, with all of the commission."), "rules.disputes.recognise"),
     "3.7h": Clause(N_("A deal on the spot before the recognition: all is the new salesperson's."), "rules.disputes.recognise"),
     "3.7i": Clause(N_("Recognised within {recognition_months}: the new one follows up, {recognised_share} to the original, {recognised_rest} to the new one."), "rules.disputes.recognise"),
@@ -63,7 +64,7 @@ CLAUSES = {
     "7.2": Clause(N_("A day counts once the manager confirmed it; entries are corrected, never altered."), "desk.register.confirm"),
     "7.3": Clause(N_("Two registrations of one person: the earlier stands while it was protected."), "rules.disputes.earlier"),
     "7.4": Clause(N_("Spouses with two salespeople: both follow up, {own_side_share} of a deal to its own side, {own_side_rest} to the other."), "rules.disputes.couple"),
-    "7.5": Clause(N_("An old customer introduces a new one."), "rules.disputes.introduced"),
+    "7.5": Clause(N_("An old customer introduces a new one."), "rules.disputes.old_customer_of"),
     "7.5a": Clause(N_("Announced for a day beforehand: the salesperson's customer."), "rules.reception.announced"),
     "7.5b": Clause(N_("Brought along by the old customer, who asks for the salesperson."), "rules.reception.brought_along"),
     "7.5c": Clause(N_("Neither: the customer of whoever received by turn."), "rules.reception.by_turn"),
@@ -75,7 +76,7 @@ CLAUSES = {
     "8.4": Clause(N_("The manager sees what is overdue, before and after the deal."), "desk.followup.overdue"),
     "8.5": Clause(N_("Every Monday last week's calls, visits and deals, as a file."), "desk.reports.weekly"),
     "9": Clause(N_("How the shares of a deal come about."), "rules.commission.result"),
-    "10": Clause(N_("Readings on fine points."), "rules.register.fold"),
+    "10": Clause(N_("Readings on fine points."), ""),
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class Result:
 
 
 def result(case: Case, person: int, at: datetime, now: datetime, deal: Deal | None = None) -> Result:
-    """What a deal of `person` signed at `at` pays to whom, from all that is known; `now` dates what still waits.
+    """9: what a deal of `person` signed at `at` pays to whom, from all that is known; `now` dates what still waits.
 
     `shares` is empty where nothing protected the customer (9, step 6).
     """
@@ -99,7 +99,7 @@ def _part(s: Share, of: Fraction, clause: str, entries: tuple[int, ...] = ()) ->
 def scaled(
     case: Case, sales: Sequence[Share], intro: Referral | None, at: datetime, deal: Deal | None
 ) -> tuple[Share, ...]:
-    """Step 4: an introduction scales the sales part (6.2.5, 6.1.2-6.1.5); first the sales parts, then introducer, then pool."""
+    """6.1.3, 6.1.4, 6.1.5, 6.2.5: an introduction scales the sales part: first the sales parts, then introducer, then pool."""
     if intro is None:
         return tuple(sales)
     on, rests = at.date(), (intro.entry,)
@@ -135,7 +135,7 @@ def arranged(intro: Referral | None) -> bool:
 
 
 def opinion(case: Case, person: int, stands: Standing, deal: Deal | None) -> Claim | None:
-    """The latest approved 7.7 ruling about the span that covers the day, or about this very deal."""
+    """7.7: the latest approved ruling about the span that covers the day, or about this very deal."""
     here = _key(stands, deal)
     if here is None:
         return None

@@ -93,7 +93,7 @@ def _original(case: Case, claim: Claim, at: datetime) -> Span | None:
 
 
 def recognise(case: Case, claim: Claim, visit: Visit) -> Finding:
-    """3.7g-j by the day of the recognition, the deals on record at filing, and the earlier registration (7.1)."""
+    """3.7g, 3.7h, 3.7i, 3.7j: by the day of the recognition, the deals on record at filing, and the earlier registration (7.1)."""
     if _joined(case, claim.customer, claim.same_as):
         return _no("7.3", _("The two files are one person's or one household's already"))
     earlier = _original(case, claim, visit.at)
@@ -203,7 +203,7 @@ def _announced(case: Case, r: Referral, claim: Claim, visit: Visit) -> bool:
 
 
 def old_customer_of(case: Case, old: int | None, staff: int, at: datetime) -> bool:
-    """7.5 [reading]: the old customer is under protection with that salesperson, or bought with a sales share of theirs."""
+    """7.5: the old customer is [reading] under protection with that salesperson, or bought with a sales share of theirs."""
     from salesdesk.rules.commission import result
 
     if old is None or case.roster.gone(staff, at):

@@ -19,7 +19,7 @@ STATUSES = (OPEN, SIGNED, VALID, LAPSED, VOID)
 
 
 def status(referral: Referral, visits: Iterable[Visit], signatures: Iterable[Signature], now: datetime) -> str:
-    """The status to show at the moment `now`: open, signed, valid, lapsed or void."""
+    """6.2.2, 6.2.3, 6.2.4: the status to show at the moment `now`: open, signed, valid, lapsed or void."""
     state = inner_status(referral, visits, signatures, now)
     return OPEN if state == COME_ALONG else state
 

@@ -122,7 +122,7 @@ FOUNDING = {"asked-for": "5.1", "unrecalled": "3.7", "named": "6.1.2"}
 
 
 def walk(case: Case, upto: datetime) -> Walk:
-    """The spans of each person of the case, from the visits stated up to and including `upto`."""
+    """0.3, 7.1: the spans of each person of the case, from the visits stated up to and including `upto`."""
     spans: Walk = {p: [] for p in case.person.values()}
     for v, named in _in_time(case, spans):
         if v.at > minute(upto):

@@ -44,7 +44,7 @@ Rule = Callable[[Rotation, Visitor, Roster], Outcome | None]
 
 
 def decide(queue: Rotation, visitor: Visitor, roster: Roster) -> Outcome:
-    """Who receives `visitor` from `queue` as it stands; `receiver` None: nobody is ready and the visitor waits."""
+    """5.4: who receives `visitor` from `queue` as it stands; `receiver` None: nobody is ready and the visitor waits."""
     for rule in RULES:
         answer = rule(queue, visitor, roster)
         if answer:
@@ -83,7 +83,7 @@ def insists_on_another(queue: Rotation, v: Visitor, roster: Roster) -> Outcome |
 
 
 def returning(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
-    """3.6, 4.1, 4.2: under protection the owner receives, no turn used; not ready, the last ready one does duty (1.2).
+    """1.2, 3.6, 4.1, 4.2: under protection the owner receives, no turn used; not ready, the last ready one does duty.
 
     For: 张三 is 李四's until 5 Nov and comes on the 5th. Against: on the 6th 张三 is new (7.1).
     """
@@ -138,7 +138,7 @@ def asked_for(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
 
 
 def by_turn(queue: Rotation, v: Visitor, roster: Roster) -> Outcome | None:
-    """3.1, 3.2, 3.7: a new visitor, or one who cannot recall by whom, goes to the next by turn.
+    """3.1, 3.2, 3.7, 7.5c: a new visitor, or one who cannot recall by whom, goes to the next by turn.
 
     For: 李四 stands at the head and is ready. Against: 李四 is away without excuse: the round is gone (3.4).
     """

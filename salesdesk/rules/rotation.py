@@ -176,7 +176,7 @@ def without(rotation: Rotation, left: AbstractSet[int]) -> Rotation:
 
 
 def opening(last: Rotation, salespeople: tuple[int, ...], named: tuple[int, ...], entry: int) -> Rotation:
-    """3.1: the day's first order, from the last closing order or as the manager names it.
+    """3.2: the day's first order, from the last closing order or as the manager names it.
 
     Those who left are gone; the missing and the newcomers stand at the tail in staff order. With names only the named
     are on, no priority turn stands and nobody stays off; without, one off as unready stays off (2.5).
@@ -238,7 +238,7 @@ def back(rotation: Rotation, staff: int, roster: Roster) -> Rotation:
 
 
 def off(rotation: Rotation, staff: int, roster: Roster, unready: bool) -> Rotation:
-    """Gone for the day, or found unready (2.5): out of the rotation, the place kept for the next morning."""
+    """2.5: gone for the day, or found unready: out of the rotation, the place kept for the next morning."""
     place = _on_queue(rotation, staff, roster)
     clause = "2.5" if unready else "3.1"
     if place.off:

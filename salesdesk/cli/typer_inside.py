@@ -1,4 +1,7 @@
-"""Taking typed values as they are: Typer's own way imports pydantic, which is a third of a cold check-in."""
+"""All that this program uses of Typer's private parts, for the one version that `pyproject.toml` pins.
+
+Typed values are taken as they are: Typer's own way imports pydantic, which is a third of a cold check-in.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from typer._click.core import Context
-from typer._click.exceptions import BadParameter
+from typer._click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    ClickException,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
+from typer._click.formatting import HelpFormatter
+from typer._click.globals import get_current_context
+from typer._click.shell_completion import CompletionItem
 from typer._coercion import RuntimeParam, build_runtime_param
 
-from salesdesk.cli.common import HELP
 from salesdesk.money import NUMBERS_END
+
+__all__ = [
+    "HELP",
+    "BadOptionUsage",
+    "BadParameter",
+    "ClickException",
+    "CompletionItem",
+    "Context",
+    "HelpFormatter",
+    "MissingParameter",
+    "NoArgsIsHelpError",
+    "NoSuchOption",
+    "UsageError",
+    "as_typed",
+    "get_current_context",
+]  # fmt: skip
+HELP = {"help_option_names": ["-h", "--help"]}
+"""The settings of every command."""
 
 
 @dataclass(frozen=True)
