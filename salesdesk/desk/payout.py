@@ -43,7 +43,7 @@ def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
     first = parse_month(month, "--month")
     with desk.store.reading() as book:
         facts, now = Facts(book), desk.now(book)
-        person = facts.staff(who)
+        person = facts.staff(who, ever=True)
         found = desk_month.find(facts, first, now)
         mine = [x for x in found.lines if x.to == person.id]
         deals = _deals(facts, {x.deal for x in mine})
@@ -53,7 +53,7 @@ def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
             told = chain.told(case, case.person[deal.customer], result_of(case, deal, now), facts.roster, deal)
             lines.append({**desk_month.line_shown(facts, x), "unit": deal.unit, "chain": told})
         total = yuan(sum(x.amount for x in mine))
-        return {"month": f"{first:%Y-%m}", "to": person.name, "total": total, "lines": lines}
+        return {"month": f"{first:%Y-%m}", "to": facts.roster.name(person.id), "total": total, "lines": lines}
 
 
 def _deals(facts: Facts, numbers: Iterable[int]) -> dict[int, tuple[Case, Deal]]:
