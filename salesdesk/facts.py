@@ -7,10 +7,12 @@ customers are file numbers, and an `entry` is the number of the line in the regi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 POOL = "pool"
@@ -37,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One of the staff. `left` is the minute of the entry that says so, or None."""
+    """One of the staff. `left` is the minute of the entry that says so, or None.
+
+    `absences` are the times between leaving and coming back: when, the entry that said so, when back.
+    """
 
     id: int
     name: str
@@ -45,9 +50,18 @@ class Staff:
     code: str | None
     joined: datetime
     left: datetime | None = None
+    absences: tuple[tuple[datetime, int, datetime], ...] = ()
 
     def gone(self, at: datetime) -> bool:
-        return self.left is not None and self.left <= at
+        return (self.left is not None and self.left <= at) or any(a <= at < back for a, _entry, back in self.absences)
+
+    def left_since(self, since: datetime, entry: int, at: datetime) -> bool:
+        """Whether they left between an entry of `since` and `at`, back again or not: what they owned then has ended."""
+        return any((since, entry) <= (left, e) and left <= at for left, e, _back in self.absences)
+
+    def back_after(self, day: date) -> bool:
+        """Whether they left, and came back after that day."""
+        return any(back.date() > day for _left, _entry, back in self.absences)
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,16 @@ class Roster:
     people: Mapping[int, Staff]
 
     def name(self, staff: int | None) -> str:
-        return self.people[staff].name if staff is not None else "—"
+        """The name; with the code, else the staff number, where two people have it."""
+        if staff is None:
+            return "—"
+        s = self.people[staff]
+        return f"{s.name}({s.code or s.id})" if s.name in self._shared_names else s.name
+
+    @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        names = Counter(s.name for s in self.people.values())
+        return frozenset(name for name, n in names.items() if n > 1)
 
     def gone(self, staff: int, at: datetime) -> bool:
         return self.people[staff].gone(at)

@@ -7,6 +7,7 @@ from typing import Annotated
 from salesdesk.cli import choices, common
 from salesdesk.cli.common import As, Json, ListOut, argument, option
 from salesdesk.desk import office
+from salesdesk.desk.base import Desk
 from salesdesk.text import _
 
 app = common.verbs()
@@ -38,12 +39,13 @@ def add(
     name: Annotated[str, argument("NAME", _("The name."))],
     role: Annotated[str | None, option("--role", _("salesperson, manager, director, assistant or employee."))] = None,
     code: Annotated[str | None, option("--code", _("A short code."))] = None,
+    another: Annotated[bool, option("--another", _("A second person of that name; with --code."))] = False,
     as_: As = None,
     json: Json = False,
 ) -> None:
     desk = common.desk()
     role = common.choice(role, "--role", _("Role"), choices.ROLES)
-    answer = office.add_staff(desk, common.approved(desk, as_), name, role, code, common.ask_new_pin)
+    answer = office.add_staff(desk, common.approved(desk, as_), name, role, code, common.ask_new_pin, another)
     common.say(answer, json, "one_of_staff")
 
 
@@ -52,10 +54,30 @@ def list_staff(out: ListOut = None, json: Json = False) -> None:
     common.say(office.list_staff(common.desk()), json, "staff", out=out)
 
 
-@staff.command(help=_("Someone has left the office."))
-def leave(staff_name: Who, as_: As = None, json: Json = False) -> None:
+@staff.command(help=_("Someone has left the office; names what is left open."))
+def leave(
+    staff_name: Who,
+    undo: Annotated[bool, option("--undo", _("Take it back, the same day."))] = False,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    from salesdesk.desk import leaving
+
     desk = common.desk()
-    common.say(office.staff_left(desk, common.approved(desk, as_), staff_name), json, "one_of_staff")
+    if not undo:
+        common.make_sure(lambda: _sure(desk, staff_name), json)
+    operation = leaving.staff_stays if undo else leaving.staff_left
+    common.say(operation(desk, common.approved(desk, as_), staff_name), json, "one_of_staff")
+
+
+def _sure(desk: Desk, staff_name: str) -> str:
+    """The question before someone is entered as gone: whom it is about, and what they leave open."""
+    from salesdesk.cli.office_views import still_open
+    from salesdesk.desk import leaving
+
+    name, still = leaving.before_leaving(desk, staff_name)
+    words = _("{name} leaves the office, and owns no customer any more. {open}. Enter it? [y/N]")
+    return words.format(name=name, open=still_open(still))
 
 
 @staff.command(help=_("A new PIN for a manager or director."))

@@ -40,6 +40,16 @@ def one_of_staff(answer: Answer) -> None:
     s = answer["staff"]
     code, left = s["code"] and _("code {code}").format(**s), s["left"] and _("left on {day}").format(day=s["left"][:10])
     line(commas(s["name"], word(s["role"]), code, _("here since {day}").format(day=s["joined"][:10]), left))
+    if left and "open" in answer:
+        line(still_open(answer["open"]), "  ")
+
+
+def still_open(counts: Answer) -> str:
+    """What someone who leaves leaves open."""
+    words = _(
+        "Left open: customers under protection {customers}, claims {claims}, unpaid deals {deals}, matters {matters}"
+    )
+    return words.format(**counts)
 
 
 def pin_changed(answer: Answer) -> None:

@@ -71,7 +71,7 @@ def _enter(
         entry = book.append(stamp, "followup", body, about=[file], personal=Personal(file, words=words))
         return {
             "followup": {
-                "entry": entry, "at": stamp.at.isoformat(), "by": who.name, "contact": contact, "grade": grade,
+                "entry": entry, "at": stamp.at.isoformat(), "by": facts.roster.name(who.id), "contact": contact, "grade": grade,
                 "next": body.get("next"), **words,
             },
             "customer": facts.customer_in(case, file).shown(),

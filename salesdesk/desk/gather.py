@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -54,7 +54,7 @@ class Facts:
 
     @cached_property
     def _staff_entries(self) -> list[Entry]:
-        return self.book.kinds("staff", "staff-left")
+        return self.book.kinds(*register.STAFF_KINDS)
 
     @cached_property
     def policy(self) -> Policy:
@@ -69,35 +69,37 @@ class Facts:
 
     # --- people
 
-    def staff(self, text: str, *, present: datetime | None = None) -> Staff:
+    def staff(self, text: str, *, present: datetime | None = None, ever: bool = False) -> Staff:
         """The one that a name, code, pinyin or initials mean; those still here first. Refused when none or several.
 
-        With `present` the one must be on the staff at that time.
+        With `present` the one must be on the staff at that time; with `ever` a name is also meant of one who left.
         """
-        found = self._staff_meant(text.strip())
+        found = self._staff_meant(text.strip(), ever)
         if not found:
-            here = [s.name for s in self.roster.people.values() if s.left is None]
+            here = [self.roster.name(s.id) for s in self.roster.people.values() if s.left is None]
             names = _(", ").join(here) if len(here) <= MOST_NAMED else "'staff list'"
             raise NotFound(_("Nobody on the staff is called '{text}': see {names}").format(text=text[:40], names=names))
         if len(found) > 1:
-            names = _(", ").join(s.name for s in found)
+            names = _(", ").join(self.roster.name(s.id) for s in found)
             raise Refused(
                 _("'{text}' may mean {names}: write the name").format(text=text[:40], names=names), code="ambiguous"
             )
         if present is not None and found[0].gone(present):
-            raise Refused(_("{name} has left the office").format(name=found[0].name))
+            raise Refused(_("{name} has left the office").format(name=self.roster.name(found[0].id)))
         return found[0]
 
-    def _staff_meant(self, text: str) -> list[Staff]:
+    def _staff_meant(self, text: str, ever: bool) -> list[Staff]:
         people = list(self.roster.people.values())
         spellings = {e.number: e.body for e in self._staff_entries if e.kind == "staff"}
         low = text.lower()
         tests = (
-            lambda s: s.name == text,
+            lambda s: text in (s.name, self.roster.name(s.id)),
             lambda s: bool(s.code) and s.code.lower() == low,
             lambda s: low in spellings[s.id]["pinyin"],
             lambda s: low.isascii() and low.isalpha() and may_be_read(s.name, low),
         )
+        if ever and (named := list(filter(tests[0], people))):
+            return named
         for here in (True, False):
             for test in tests:
                 found = [s for s in people if (s.left is None) == here and test(s)]
@@ -285,7 +287,7 @@ class Facts:
 
     def day_entries(self, day: date, after: int = 0) -> list[Entry]:
         """The live entries that move the queue of `day`, or those after one."""
-        entries = self.book.of_days(day, day, *register.QUEUE_KINDS, after=after)
+        entries = self.book.of_days(day, day, *register.MOVES, after=after)
         undone = self.book.undone_since(entries[0].seq) if entries else set()
         return [e for e in entries if e.seq not in undone]
 
@@ -297,8 +299,8 @@ class Facts:
         queue = register.queue(self.day_entries(day, seq), self.roster, queue)
         newest, hashed, _clock = self.book.head()
         self.book.kept[day] = (newest, hashed, queue)
-        people = self.roster.people
-        return rotation.without(queue, {s.id for s in people.values() if s.left and s.left.date() <= day})
+        night = datetime.combine(day, time.max, self.book.tz)
+        return rotation.without(queue, {s.id for s in self.roster.people.values() if s.gone(night)})
 
     def last_opened(self) -> date | None:
         """The last day that was opened."""

@@ -16,7 +16,7 @@ from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts, known_option
 from salesdesk.desk.names import spellings
 from salesdesk.errors import Refused, StoreError, Usage
-from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Staff
+from salesdesk.facts import DIRECTOR, MANAGER, ROLES, Roster, Staff
 from salesdesk.phones import clean_name
 from salesdesk.rules.policy import check
 from salesdesk.store.beside import Beside
@@ -137,38 +137,71 @@ def _append_staff(book: Book, stamp: Stamp, name: str, role: str, code: str | No
     return number
 
 
-def add_staff(desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin) -> dict[str, Any]:
-    """Someone new on the staff; a manager or director gets a PIN. Refused for a name or code that is there."""
+def add_staff(
+    desk: Desk, approver: int, name: str, role: str, code: str | None, ask: AskPin, another: bool = False
+) -> dict[str, Any]:
+    """Someone new on the staff, or one who left and comes back as the same person; a manager or director gets a PIN.
+
+    Refused for a name or code that is there; `another` makes a second person of the name, who needs a code.
+    """
     known_option(role, ROLES, "--role")
     name, code = _name(name), clean_name(code, "--code")
+    if another and not code:
+        raise Usage(_("--another needs --code: two people of one name are told apart by it"))
     pin = hashed(ask(name)) if role in (MANAGER, DIRECTOR) else None
-    return _add_staff(desk, approver, name, role, code, lambda: pin)
+    return _add_staff(desk, approver, name, role, code, another, lambda: pin)
 
 
 @recorded
 def _add_staff(
-    desk: Desk, approver: int, name: str, role: str, code: str | None, pin: Callable[[], Any]
+    desk: Desk, approver: int, name: str, role: str, code: str | None, another: bool, pin: Callable[[], Any]
 ) -> dict[str, Any]:
     with desk.store.writing() as book:
         facts, stamp = Facts(book), desk.stamp(book, None, approver)
-        here = [s for s in facts.roster.people.values() if s.left is None]
-        if any(s.name == name for s in here):
-            raise Refused(_("{name} is on the staff already").format(name=name))
-        if code and any((s.code or "").lower() == code.lower() for s in here):
+        people = facts.roster.people.values()
+        of_name = [s for s in people if name in (s.name, facts.roster.name(s.id))]
+        if any(s.left is None for s in of_name) and not another:
+            words = _("{name} is on the staff already; a second person of that name: add --another and --code")
+            raise Refused(words.format(name=name))
+        if code and any((s.code or "").lower() == code.lower() for s in people if s.left is None or s in of_name):
             raise Refused(_("The code {code} is taken").format(code=code))
-        number = _append_staff(book, stamp, name, role, code, pin())
-        return {"staff": _shown(Facts(book).roster.people[number])}
+        if of_name and not another:
+            number = _back(facts, stamp, of_name, role, code, pin())
+        else:
+            number = _append_staff(book, stamp, name, role, code, pin())
+        roster = Facts(book).roster
+        return {"staff": shown(roster, number)}
 
 
-def _shown(s: Staff) -> dict[str, Any]:
+def _back(facts: Facts, stamp: Stamp, of_name: list[Staff], role: str, code: str | None, pin: Any) -> int:
+    """One who left comes back as the same person, in the same role. Refused where the name is several people's."""
+    if len(of_name) > 1:
+        names = _(", ").join(facts.roster.name(s.id) for s in of_name)
+        raise Refused(
+            _("'{text}' may mean {names}: write the name").format(text=of_name[0].name, names=names), code="ambiguous"
+        )
+    (person,) = of_name
+    if person.role != role:
+        words = _("{name} was here as {role}, and comes back as that; for another role add --another and --code")
+        raise Refused(words.format(name=facts.roster.name(person.id), role=_(person.role)))
+    facts.book.append(stamp, "staff-back", {"staff": person.id, "code": code})
+    if pin:
+        facts.book.append(stamp, "pin", {"staff": person.id, "pin": pin})
+    return person.id
+
+
+def shown(roster: Roster, number: int) -> dict[str, Any]:
+    """One of the staff as every answer shows them."""
+    s = roster.people[number]
     left = s.left.isoformat() if s.left else None
-    return {"name": s.name, "role": s.role, "code": s.code, "joined": s.joined.isoformat(), "left": left}
+    return {"name": roster.name(number), "role": s.role, "code": s.code, "joined": s.joined.isoformat(), "left": left}
 
 
 def list_staff(desk: Desk) -> dict[str, Any]:
     """All who are or were on the staff, in staff order."""
     with desk.store.reading() as book:
-        return {"staff": [_shown(s) for s in Facts(book).roster.people.values()]}
+        roster = Facts(book).roster
+        return {"staff": [shown(roster, number) for number in roster.people]}
 
 
 def staff_spelt(desk: Desk, begins: str) -> list[str]:
@@ -178,23 +211,7 @@ def staff_spelt(desk: Desk, begins: str) -> list[str]:
         facts = Facts(book)
         spelt = {e.number: (e.body["name"], e.body["code"] or "", *e.body["pinyin"]) for e in book.kinds("staff")}
         here = [s for s in facts.roster.people.values() if s.left is None]
-        return [s.name for s in here if any(w.lower().startswith(low) for w in spelt[s.id])]
-
-
-@recorded
-def staff_left(desk: Desk, approver: int, who: str) -> dict[str, Any]:
-    """Someone has left the office: owns no longer (4), deals signed before keep their shares. Refused while receiving."""
-    with desk.store.writing() as book:
-        facts, stamp = Facts(book), desk.stamp(book, None, approver)
-        gone = facts.staff(who, present=stamp.now)
-        place = facts.rotation(facts.last_opened() or stamp.now.date()).place(gone.id)
-        if place and place.visits:
-            raise Refused(_("{name} is receiving a visitor: use 'done' first").format(name=gone.name))
-        others = [s for s in facts.roster.people.values() if s.role == gone.role and s.left is None and s.id != gone.id]
-        if gone.role == MANAGER and not others:
-            raise Refused(_("{name} is the only manager: add another first").format(name=gone.name))
-        book.append(stamp, "staff-left", {"staff": gone.id})
-        return {"staff": _shown(Facts(book).roster.people[gone.id])}
+        return [facts.roster.name(s.id) for s in here if any(w.lower().startswith(low) for w in spelt[s.id])]
 
 
 def new_pin(desk: Desk, approver: int, who: str, ask: AskPin) -> dict[str, Any]:
@@ -214,7 +231,7 @@ def new_pin(desk: Desk, approver: int, who: str, ask: AskPin) -> dict[str, Any]:
 def _enter_pin(desk: Desk, approver: int, of: Staff, pin: Callable[[], Any]) -> dict[str, Any]:
     with desk.store.writing() as book:
         book.append(desk.stamp(book, None, approver), "pin", {"staff": of.id, "pin": pin()})
-        return {"staff": _shown(of)}
+        return {"staff": shown(Facts(book).roster, of.id)}
 
 
 # --- approvals

@@ -45,7 +45,7 @@ def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
     first = parse_month(month, "--month")
     with desk.store.reading() as book:
         facts, now = Facts(book), desk.now(book)
-        person = facts.staff(who)
+        person = facts.staff(who, ever=True)
         found = desk_month.find(facts, first, now)
         mine = [x for x in found.lines if x.to == person.id]
         deals = _deals(facts, {x.deal for x in mine})
@@ -55,7 +55,7 @@ def explain(desk: Desk, month: str, who: str) -> dict[str, Any]:
             line, steps = desk_month.line_shown(facts, x), told(facts, case, deal, result_of(case, deal, now))
             lines.append({**line, "unit": deal.unit, "chain": [*steps, *([_adjusted(line)] if x.why else [])]})
         total = yuan(sum(x.amount for x in mine))
-        return {"month": f"{first:%Y-%m}", "to": person.name, "total": total, "lines": lines}
+        return {"month": f"{first:%Y-%m}", "to": facts.roster.name(person.id), "total": total, "lines": lines}
 
 
 def _deals(facts: Facts, numbers: Iterable[int]) -> dict[int, tuple[Case, Deal]]:

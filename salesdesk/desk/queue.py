@@ -88,7 +88,8 @@ def open_day(desk: Desk, approver: int, names: list[str], at: str | None) -> dic
         if len(set(named)) < len(named):
             raise Usage(_("Name each salesperson once"))
         last = facts.rotation(last_day) if last_day else Rotation()
-        here = facts.roster.salespeople(stamp.now)
+        here, people = facts.roster.salespeople(stamp.now), facts.roster.people
+        last = rotation.without(last, {s for s in here if last_day and people[s].back_after(last_day)})
         queue = rotation.opening(last, here, named, stamp_seq(facts))
         _append_opening(facts, stamp, queue, last, bool(named))
         return answer(Facts(book), day, day)

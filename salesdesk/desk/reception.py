@@ -272,12 +272,11 @@ def _whose_lapsed(facts: Facts, case: Case, visit: Visit) -> str:
     span = ownership.lapsed(earlier, case.person[visit.customer], visit.at)
     if span is None or span.owner is None:
         return ""
-    owner = facts.roster.people[span.owner]
-    left = owner.left if owner.gone(visit.at) and visit.at.date() <= span.until else None
+    left = span.deserted(visit.at, facts.roster) and visit.at.date() <= span.until
     words = (
         _("{owner}, whose customer this was, has left.") if left else _("{owner}'s registration lapsed after {until}.")
     )
-    return words.format(owner=owner.name, until=span.until)
+    return words.format(owner=facts.roster.name(span.owner), until=span.until)
 
 
 # --- done, and whoever waits

@@ -100,7 +100,8 @@ def case_of(
 class Span:
     """A stretch of protection. `parts` are the sales part as it stands; `owner` None is nobody's (6.1.2).
 
-    `founded` is the clause that began it, `clause` the one by which it stands now.
+    `founded` is the clause that began it, `clause` the one by which it stands now; `owned_from` the visit that made the
+    owner one, where it is not the first.
     """
 
     start: Visit
@@ -110,11 +111,18 @@ class Span:
     until: date
     visits: list[Visit]
     founded: str = ""
+    owned_from: Visit | None = None
 
     def protects(self, at: datetime, roster: Roster) -> bool:
-        """Whether it covers that moment: the day not past `until`, and the owner still with the office (4)."""
-        gone = self.owner is not None and roster.gone(self.owner, at)
-        return self.start.at <= minute(at) and at.date() <= self.until and not gone
+        """Whether it covers that moment: the day not past `until`, and the owner with the office ever since (4)."""
+        return self.start.at <= minute(at) and at.date() <= self.until and not self.deserted(at, roster)
+
+    def deserted(self, at: datetime, roster: Roster) -> bool:
+        """Whether the owner has left the office since, back again or not."""
+        if self.owner is None:
+            return False
+        owner, since = roster.people[self.owner], self.owned_from or self.start
+        return owner.gone(at) or owner.left_since(since.at, since.entry, at)
 
 
 Walk = dict[int, list[Span]]
@@ -274,7 +282,7 @@ def _halve(case: Case, span: Span, v: Visit, c: Claim) -> None:
     entries = (*_entries(span.parts), v.entry, c.ruled_entry or c.entry)
     old = [Share(p.to, "sales", p.share * stays, "3.7i", entries) for p in span.parts]
     span.parts = merged([*old, Share(new, "sales", 1 - stays, "3.7i", entries)])
-    span.owner, span.clause = new, "3.7i"
+    span.owner, span.owned_from, span.clause = new, v, "3.7i"
 
 
 def _entries(parts: Sequence[Share]) -> tuple[int, ...]:

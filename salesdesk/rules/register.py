@@ -253,14 +253,27 @@ def confirmed(visits: Iterable[Visit], newest: Mapping[date, int]) -> list[Visit
     return [replace(v, confirmed=newest.get(v.day, 0) > v.stated) for v in visits]
 
 
+STAFF_KINDS = ("staff", "staff-left", "staff-stays", "staff-back")
+"""Someone new; gone; a leaving taken back; the same person back."""
+
+
 def roster(entries: Iterable[Entry]) -> Roster:
-    """Who is and was on the staff, from the `staff` and `staff-left` entries."""
+    """Who is and was on the staff, from the entries of `STAFF_KINDS`."""
     people: dict[int, Staff] = {}
+    leaving: dict[int, int] = {}
     for e in entries:
         if e.kind == "staff" and e.number is not None:
             people[e.number] = Staff(e.number, e.body["name"], e.body["role"], e.body["code"], e.entered)
         elif e.kind == "staff-left":
             people[e.body["staff"]] = replace(people[e.body["staff"]], left=e.entered)
+            leaving[e.body["staff"]] = e.seq
+        elif e.kind == "staff-stays":
+            people[e.body["staff"]] = replace(people[e.body["staff"]], left=None)
+        elif e.kind == "staff-back":
+            s = people[e.body["staff"]]
+            assert s.left is not None
+            away = (s.left, leaving[s.id], e.entered)
+            people[s.id] = replace(s, left=None, absences=(*s.absences, away), code=e.body["code"] or s.code)
     return Roster(people)
 
 
@@ -270,10 +283,12 @@ QUEUE_KINDS = (
     "queue-open", "queue-join", "queue-away", "queue-back", "queue-off", "queue-strike", "queue-swap",
     "queue-priority", "visit", "done", "handover",
 )  # fmt: skip
+MOVES = (*QUEUE_KINDS, "staff-stays", "staff-back")
+"""What moves the queue of a day."""
 
 
 def queue(entries: Iterable[Entry], roster: Roster, state: Rotation | None = None) -> Rotation:
-    """The queue that a day's live entries of `QUEUE_KINDS` add up to, from where it stood; empty before the opening."""
+    """The queue that a day's live entries of `MOVES` add up to, from where it stood; empty before the opening."""
     state = state or Rotation()
     for e in entries:
         state = queue_step(state, e, roster)
@@ -310,6 +325,10 @@ def _queue_verb(state: Rotation, e: Entry, roster: Roster) -> Rotation:
             return state
         case "handover":
             return handed_over(state, e.seq, b) if b["granted"] else state
+        case "staff-stays":
+            return rotation.stays_off(state, b["staff"])
+        case "staff-back":
+            return rotation.without(state, {b["staff"]})
         case "queue-join":
             return rotation.join(state, b["staff"], roster, e.seq)
         case "queue-away":

@@ -237,6 +237,11 @@ def back(rotation: Rotation, staff: int, roster: Roster) -> Rotation:
     return _change(rotation, staff, away=False, excused=False)
 
 
+def stays_off(rotation: Rotation, staff: int) -> Rotation:
+    """A leaving taken back: the place is there, and waits for `join`."""
+    return _change(rotation, staff, off=True, away=False, excused=False) if rotation.place(staff) else rotation
+
+
 def off(rotation: Rotation, staff: int, roster: Roster, unready: bool) -> Rotation:
     """2.5: gone for the day, or found unready: out of the rotation, the place kept for the next morning."""
     place = _on_queue(rotation, staff, roster)

@@ -185,4 +185,4 @@ def _locked(sql: sqlite3.Connection, staff: int, now: int) -> int:
     left = LOCK_SECONDS - (seconds - then if same else max(seconds, now - at))
     if left <= 0:
         sql.execute("DELETE FROM attempt WHERE staff = ?", (staff,))
-    return max(math.ceil(left), 0)
+    return max(math.ceil(float(left)), 0)

@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, deals, queue, reception, referrals, register
+from salesdesk.desk import claims, deals, leaving, queue, reception, referrals, register
 from salesdesk.desk import month as desk_month
-from salesdesk.desk import office as desk_office
 from salesdesk.desk.arrival import Arrival
 from salesdesk.desk.handover import Wish, handover
 from salesdesk.store import database
@@ -307,5 +306,5 @@ def test_an_undo_never_gives_a_visitor_to_someone_who_has_left(ending: str, tmp_
         assert week.do(reception.done, "李四", None, None, None)
     else:
         assert week.do(handover, MANAGER, answer["visit"]["id"], Wish("refused", "grave"), None)
-    assert week.do(desk_office.staff_left, MANAGER, "李四")
+    assert week.do(leaving.staff_left, MANAGER, "李四")
     assert week.do(register.undo, None, None) is None

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from salesdesk.desk import claims, deals, keeping, queue, reception, referrals, register
+from salesdesk.desk import claims, deals, keeping, leaving, queue, reception, referrals, register
 from salesdesk.desk import month as desk_month
 from salesdesk.desk import office as desk_office
 from salesdesk.desk.arrival import Arrival
@@ -339,7 +339,7 @@ class Week:
     def step_people(self) -> None:
         if self.chance(0.5) and len(self.staff) > 3:
             who = self.someone()
-            if self.do(desk_office.staff_left, MANAGER, who):
+            if self.do(leaving.staff_left, MANAGER, who):
                 self.staff.remove(who)
         else:
             new = f"新{len(self.log)}"

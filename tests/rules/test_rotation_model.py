@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, queue, reception, referrals, register
+from salesdesk.desk import claims, leaving, queue, reception, referrals, register
 from salesdesk.desk import office as desk_office
 from salesdesk.desk.arrival import Arrival
 from salesdesk.desk.base import Desk
@@ -317,7 +317,7 @@ class Pair:
 
     def leave(self, gone: str) -> None:
         if self.both(
-            f"staff leave {gone}", lambda: desk_office.staff_left(self.desk, MANAGER, gone), lambda m: m.leave(gone)
+            f"staff leave {gone}", lambda: leaving.staff_left(self.desk, MANAGER, gone), lambda m: m.leave(gone)
         ):
             self.before.clear()
             self.staff.remove(gone)
