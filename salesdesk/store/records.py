@@ -64,7 +64,7 @@ class Line:
 
 
 class Store:
-    """The store at a path, links resolved, and as it was named. Each transaction gives a `Book`; nothing is held open between them."""
+    """The store at a path, links resolved. Each transaction gives a `Book`; nothing is held open between them."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.named = real(path), path
