@@ -99,9 +99,9 @@ def use_store(path: str | None) -> None:
     from salesdesk.store.records import Store
 
     global _store
-    where = Path(path) if path else data_folder() / "salesdesk.db"
-    if _store is None or _store.path != where:
-        _store = Store(where)
+    there = Store(Path(path) if path else data_folder() / "salesdesk.db")
+    if _store is None or _store.path != there.path:
+        _store = there
     _store.wait = None
 
 

@@ -206,9 +206,10 @@ def doctor(desk: Desk) -> dict[str, Any]:
 
 def _around(path: Path) -> list[tuple[str, str]]:
     """What surrounds the file, each with its fault: who may read it, the folder it lies in."""
-    mode, kind = os.stat(path).st_mode & 0o077, file_system(path)
+    mode, names, kind = os.stat(path).st_mode & 0o077, os.stat(path).st_nlink, file_system(path)
     return [
         (_("readable by its owner only"), oct(mode) if mode and os.name != "nt" else ""),
+        (_("no second name (hard link)"), str(names) if names > 1 else ""),
         (_("not on a network folder"), kind if kind in SHARED else ""),
         (_("not in a folder that is copied to a cloud"), copied_folder(path)),
     ]

@@ -95,7 +95,7 @@ def init(desk: Desk, office: str | None, manager: str, director: str | None, zon
     with plain_errors(path), closing(create(path)) as connection, all_or_nothing(connection):
         build(connection)
         _first_entries(desk, Book(connection), title, zone, named, values)
-    return {"store": str(desk.store.path), "office": office or "", "manager": manager, "director": director}
+    return {"store": str(desk.store.named), "office": office or "", "manager": manager, "director": director}
 
 
 def refuse_existing(desk: Desk) -> None:

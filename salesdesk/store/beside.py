@@ -58,7 +58,6 @@ class Beside:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """One transaction on the file, made when first needed."""
-        refuse_second_name(self.store)
         with plain_errors(self.path), closing(self._connect()) as connection, all_or_nothing(connection):
             yield connection
 
@@ -122,11 +121,13 @@ class Beside:
 
     def locked(self, staff: int, now: int) -> int:
         """For how many seconds the approvals of that person are locked at the clock `now`, 0: they are not (16.3)."""
+        refuse_second_name(self.store)
         with self._open() as sql:
             return _locked(sql, staff, now)
 
     def count(self, staff: int, now: int) -> int:
         """Counts one more attempt and returns for how many seconds it is locked, 0: go on. A locked one is not counted."""
+        refuse_second_name(self.store)
         with self._open() as sql:
             left = _locked(sql, staff, now)
             if not left:
@@ -182,7 +183,7 @@ def _locked(sql: sqlite3.Connection, staff: int, now: int) -> int:
         return 0
     at, started, then = tried[-1]
     same = started == boot and then <= seconds
-    left = LOCK_SECONDS - (seconds - then if same else max(seconds, now - at))
+    left: int = math.ceil(LOCK_SECONDS - (seconds - then if same else max(seconds, now - at)))
     if left <= 0:
         sql.execute("DELETE FROM attempt WHERE staff = ?", (staff,))
-    return max(math.ceil(float(left)), 0)
+    return max(left, 0)

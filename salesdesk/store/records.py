@@ -36,7 +36,7 @@ class Store:
     """The store at a path, links resolved. Each transaction gives a `Book`; nothing is held open between them."""
 
     def __init__(self, path: Path) -> None:
-        self.path = real(path)
+        self.path, self.named = real(path), path
         self.wait: float | None = None
         """How many seconds a lock is waited for; None: as long as a command at the desk does."""
         self._connection: sqlite3.Connection | None = None

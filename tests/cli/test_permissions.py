@@ -64,12 +64,24 @@ def test_every_file_is_its_owners_only(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_link_in_the_place_of_a_backup_is_replaced_not_followed(tmp_path: Path) -> None:
+    store, older = tmp_path / "office.db", tmp_path / "older.db"
+    typed(store, "init", "--manager", "陈经理")
+    typed(store, "backup", str(older))
+    typed(store, "staff", "add", "李四", "--role", "salesperson")
+    (tmp_path / "copy.db").symlink_to(older)
+    before = older.read_bytes()
+    typed(store, "backup", str(tmp_path / "copy.db"))
+    assert older.read_bytes() == before
+    assert not (tmp_path / "copy.db").is_symlink()
+
+
+def test_a_link_to_another_file_is_not_taken_for_a_backup(tmp_path: Path) -> None:
     store, precious = tmp_path / "office.db", tmp_path / "precious"
     typed(store, "init", "--manager", "陈经理")
     precious.write_bytes(b"mine")
     (tmp_path / "copy.db").symlink_to(precious)
-    typed(store, "backup", str(tmp_path / "copy.db"))
-    assert precious.read_bytes() == b"mine"
+    assert type_command(store, CLOCK, ["backup", str(tmp_path / "copy.db")]).code == 1
+    assert (precious.read_bytes(), (tmp_path / "copy.db").is_symlink()) == (b"mine", True)
 
 
 def test_a_backup_onto_the_store_itself_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ NAMES = {
     "file and chain", "references between entries", "fen in = fen out in every closed month", "journal mode",
     "no lock held by another terminal", "readable by its owner only", "not on a network folder",
     "not in a folder that is copied to a cloud", "file beside the store", "newest backup", "every reading command answers",
+    "no second name (hard link)",
 }  # fmt: skip
 
 
@@ -55,6 +56,11 @@ def test_a_lock_that_another_terminal_holds_is_named(office: Office, monkeypatch
 def test_a_store_that_others_may_read_is_named(office: Office) -> None:
     office.store.chmod(0o644)
     assert examine(office, 3)["readable by its owner only"] == "0o44"
+
+
+def test_a_second_name_of_the_file_is_named(office: Office, tmp_path: Path) -> None:
+    os.link(office.store, tmp_path / "x.db")
+    assert examine(office, 3)["no second name (hard link)"] == "2"
 
 
 @pytest.mark.parametrize("folder", ["OneDrive", "OneDrive - 公司", "坚果云", "Nutstore Files", "BaiduSyncdisk"])
