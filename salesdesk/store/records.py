@@ -385,12 +385,11 @@ class Book:
             rows, details, about = [], [], []
             for line in part:
                 seq += 1
-                p, files = self._without_erased(line.personal), sorted(set(line.about))
-                salt = _salt(p)
+                salt, p, files = _salt(line.personal), line.personal, sorted(set(line.about))
                 row = self._sealed(stamp, seq, prev, kind, line.body, salt, p, files, at=line.at, number=line.number)
                 rows.append(row)
                 prev = rows[-1]["hash"]
-                details += [_detail_row(seq, salt, p)] if salt and p else []
+                details += [_detail_row(seq, salt, p)] if salt else []
                 about += [(c, seq) for c in files]
             self._sql.executemany(_INSERT, rows)
             self._sql.executemany("INSERT INTO detail VALUES (?,?,?,?,?,?)", details)

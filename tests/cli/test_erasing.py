@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.desk import customers, reception
+from salesdesk.desk import customers, keeping, reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.store import check, records, seal
+from salesdesk.store import keeping as copying
 from tests.cli.test_privacy import NAME, PHONE, live
 from tests.office import Office
 from tests.store.tools import MANAGER, desk_at, mobile, office_of, rows, whole
@@ -260,7 +261,8 @@ def test_requests_from_before_an_erasure_are_known_and_entered_no_second_time(tm
 
 def test_rows_that_moved_between_pages_leave_nothing_of_the_erased(tmp_path: Path) -> None:
     """SQLite zeroes what it deletes, not what it moved before to another page: the index over numbers splits all the time."""
-    store = office_of(tmp_path)
+    (tmp_path / "desk").mkdir()
+    store, copy = office_of(tmp_path / "desk"), tmp_path / "copy.db"
     numbers = [(n * 7919) % 1200 for n in range(1200)]
     with at_work(desk_at(store)) as desk:
         with desk.store.writing():
@@ -268,11 +270,18 @@ def test_rows_that_moved_between_pages_leave_nothing_of_the_erased(tmp_path: Pat
                 reception.call(desk, mobile(n), f"名{n:05d}", None, None, None)
         moved = [n for n in range(1200) if store.read_bytes().count(mobile(n).encode()) > 2]
         assert moved, "the control: a row and its index hold a number twice, pages that were split oftener"
+        copying.backup(store, copy)
         for n in moved[:5]:
             customers.erase(desk, MANAGER, mobile(n))
-    everything = b"".join(beside(store))
-    assert [n for n in moved[:5] if mobile(n).encode() in everything] == []
+        assert traces(store, moved[:5]) == []
+        keeping.restore(desk, str(copy), MANAGER)
+    assert traces(store, moved[:5]) == [], "erased again from the backup that was put back"
     assert whole(store)
+
+
+def traces(store: Path, numbers: list[int]) -> list[int]:
+    everything = b"".join(beside(store))
+    return [n for n in numbers if mobile(n).encode() in everything]
 
 
 # --- whole numbers (16.9)

@@ -15,7 +15,7 @@ from tests.store.traced import Step, entries_of, needs_strace, run_traced, steps
 
 pytestmark = [pytest.mark.slow, needs_strace]
 CALLS = {"writes": "pwrite64", "syncs": "fdatasync", "truncations": "ftruncate", "openings": "openat", "locks": "fcntl"}
-LONGEST = 120
+LONGEST = 200
 
 
 @dataclass(frozen=True)
