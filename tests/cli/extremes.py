@@ -41,6 +41,10 @@ MORE = """
 2025-11-03 09:44 | restore {folder}/kept.db --as 陈经理
 2025-11-03 09:50 | checkin 13800000010 --name 张十
 2025-11-03 09:52 | customer erase 13800000010
+2025-11-03 09:53 | refer employee 13800000030 --name 周十 --by 孙会计 --visit-on 2025-12-31
+2025-11-03 09:54 | claim file 13800000002 --by 赵六 --ground other
+2025-11-03 09:55 | claim rule 2 --uphold --opinion 各半 --share 赵六=50 --share 王五=50 --as 陈经理
+2025-11-03 09:56 | queue off 赵六
 """
 READS = {
     "register", "queue", "owner", "claim", "claim list", "claim show", "deal list", "deal show", "payout", "followup",
@@ -176,7 +180,7 @@ class Typist:
         self.look(thorough=True)
 
     def now(self) -> str:
-        leap = self.random.choices((timedelta(minutes=7), timedelta(days=1), timedelta(days=33)), (40, 2, 0.3))[0]
+        leap = self.random.choices((timedelta(minutes=7), timedelta(days=1), timedelta(days=33)), (40, 1, 0.2))[0]
         day, self.clock = self.clock.date(), self.clock + leap
         if self.clock.date() > day:
             opened = self.type(["queue", "open", "--as", "陈经理"], f"{self.clock:%Y-%m-%d %H:%M}")
