@@ -41,6 +41,8 @@ def fold_new(book: Book, since: int) -> None:
             kinds = {e.kind for e in entries}
             for case in _cases(facts, sorted(book.touched_since(since))):
                 _fold_case(facts, case, now, notes="followup" in kinds)
+            for number in {e.number or e.body["claim"] for e in entries if e.kind in ("claim", "ruling", "approval")}:
+                _fold_claim(facts, number, now)
             if "close" in kinds:
                 _fold_closed(facts, now)
     except INDIGESTIBLE as e:
@@ -69,17 +71,14 @@ def _cases(facts: Facts, files: Collection[int]) -> Iterator[Case]:
 
 
 def _fold_case(facts: Facts, case: Case, now: datetime, notes: bool) -> None:
-    """Whose customer each person is, what the introductions are worth, what is claimed, what the deals pay, what is planned."""
+    """Whose customer each person is, what the introductions are worth, what the deals pay, what is planned."""
     for person in set(case.person.values()):
         ownership.standing(case, person, now)
     for referral in case.referrals:
         introductions.state_in(case, referral, now)
-    if case.claims or case.deals:
-        from salesdesk.rules import commission, disputes
+    if case.deals:
+        from salesdesk.rules import commission
 
-        for claim in case.claims:
-            disputes.judge(case, claim)
-            commission.result(case, case.person[claim.customer], claim.filed, now)
         for deal in case.deals:
             found = commission.result(case, case.person[deal.customer], deal.at, now, deal)
             if found.shares:
@@ -88,6 +87,17 @@ def _fold_case(facts: Facts, case: Case, now: datetime, notes: bool) -> None:
         from salesdesk.rules import followup
 
         followup.plan_of(followup.notes((e for e in facts.entries_of(case.person)[1] if e.kind == "followup"), now))
+
+
+def _fold_claim(facts: Facts, number: int, now: datetime) -> None:
+    """What the policy says to a claim, with the files that it names."""
+    from salesdesk.rules import commission, disputes
+
+    (filed,) = facts.book.numbers("claim", [number])
+    case = facts.case({f for k in ("customer", "same_as", "spouse", "old_customer") if (f := filed.body.get(k))})
+    claim = next(c for c in case.claims if c.id == number)
+    disputes.judge(case, claim)
+    commission.result(case, case.person[claim.customer], claim.filed, now)
 
 
 def _fold_closed(facts: Facts, now: datetime) -> None:

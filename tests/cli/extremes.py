@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import shutil
+import sqlite3
 import sys
 import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,6 +19,7 @@ from random import Random
 from typing import Any
 from unittest import mock
 
+from openpyxl import Workbook
 from typer._click.core import Context
 
 from salesdesk.cli.app import COMMANDS, _group
@@ -38,11 +41,15 @@ MORE = """
 2025-11-03 09:44 | restore {folder}/kept.db --as 陈经理
 2025-11-03 09:50 | checkin 13800000010 --name 张十
 2025-11-03 09:52 | customer erase 13800000010
+2025-11-03 09:53 | refer employee 13800000030 --name 周十 --by 孙会计 --visit-on 2025-12-31
+2025-11-03 09:54 | claim file 13800000002 --by 赵六 --ground other
+2025-11-03 09:55 | claim rule 2 --uphold --opinion 各半 --share 赵六=50 --share 王五=50 --as 陈经理
+2025-11-03 09:56 | queue off 赵六
 """
 READS = {
     "register", "queue", "owner", "claim", "claim list", "claim show", "deal list", "deal show", "payout", "followup",
-    "followup incomplete", "report weekly", "report office", "policy show", "customer find", "customer show", "clause", "staff list", "verify", "doctor",
-    "board", "refer list", "refer show", "desk",
+    "followup incomplete", "report weekly", "report office", "policy show", "customer find", "customer show", "clause",
+    "staff list", "verify", "doctor", "board", "refer list", "refer show", "desk",
 }  # fmt: skip
 """The commands that only read, as they are without what makes an entry of some (`--close`, `--whole`)."""
 WRITES = {
@@ -53,11 +60,24 @@ WRITES = {
     "policy set", "customer correct", "customer consent", "customer freeze", "customer erase", "init", "staff add", "staff leave",
     "staff pin", "backup", "restore", "import", "demo",
 }  # fmt: skip
+KINDS = {"claim": "claim", "deal": "deal", "refer": "referral"}
 NEVER_ENDS = {"--watch"}
-SELDOM = {"demo": 0.0, "desk": 0.1, "staff leave": 0.15, "restore": 0.3, "customer erase": 0.3, "customer freeze": 0.3}
-"""How often these are typed beside the others, after the first time: they take long, or take the office apart."""
+OFTEN = {
+    "demo": 0, "init": 0.1, "desk": 0.1, "staff leave": 0.1, "restore": 0.4, "customer erase": 0.4, "customer freeze": 0.2,
+    "checkin": 6, "done": 4, "deal add": 4, "claim file": 3, "claim rule": 3, "claim approve": 2, "refer employee": 2,
+    "refer client": 2, "refer confirm": 2, "confirm": 2, "queue away": 2, "queue back": 3, "queue join": 2, "payout": 2,
+    "handover": 3, "correct": 2, "policy set": 2, "followup add": 2,
+}  # fmt: skip
+"""How often these are typed where another is typed once; the demo, which takes seconds, only where all are typed in turn."""
 
-STAFF = ("李四", "王五", "赵六", "孙会计", "何助理", "陈经理", "周总监")
+LIKELY = {
+    "--by": 0.97, "--ground": 0.97, "--unit": 0.97, "--price": 0.97, "--name": 0.97, "--visit-on": 0.97, "--from": 0.97,
+    "--visit-at": 0.97, "--source": 0.97, "--handling": 0.97, "--how": 0.97, "--role": 0.97, "--month": 0.97, "--reason": 0.97,
+    "--same-as": 0.9, "--spouse": 0.9, "--next": 0.8, "--manager": 0.97, "--as": 0.85, "--json": 0.5, "--close": 0.5,
+    "--uphold": 0.6, "--fault": 0.6, "--opinion": 0.4, "--share": 0.4, "--visit": 0.3,
+}  # fmt: skip
+"""How often an option is typed: those that a command asks for in a terminal, or that most need; others seldom."""
+STAFF = (*("李四", "王五", "赵六") * 3, "孙会计", "何助理", "陈经理", "周总监")
 EXTREME_TIMES = (
     "0001-01-01 00:00", "1999-12-31 23:59", "2000-01-01 00:00", "2000-02-29 23:59:59", "2099-12-31 23:59", "2100-01-01 00:00",
     "2100-01-01 00:01", "9999-12-31 23:59", "0001-01-01 00:00+23:59", "9999-12-31 23:59-23:59", "2000-01-01 00:00+14:00",
@@ -105,6 +125,14 @@ def _begun() -> Path:
     folder = Path(tempfile.mkdtemp())
     store = lived(folder)
     play(store, MORE.format(folder=folder))
+    book = Workbook()
+    for row in (
+        ("日期", "姓名", "电话", "接待人"),
+        ("2025-09-20", "钱八", "13800000020", "李四"),
+        ("2025-09-21", "", "13800000001", "王五"),
+    ):
+        book.active.append(row)
+    book.save(folder / "old.xlsx")
     return folder
 
 
@@ -119,9 +147,13 @@ class Typist:
     wrong: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     commands: dict[str, Any] = field(default_factory=commands)
+    kind: str = "visit"
+    """What the command at work numbers."""
+    extreme: Any = None
+    """The parameter of the command at work that is given an extreme value."""
 
     def __post_init__(self) -> None:
-        for name in ("office.db", "kept.db"):
+        for name in ("office.db", "kept.db", "old.xlsx"):
             shutil.copyfile(_begun() / name, self.folder / name)
         self.store = self.folder / "office.db"
         self.store.chmod(0o600)
@@ -131,10 +163,10 @@ class Typist:
     def play(self, count: int, first: list[str]) -> None:
         """Types each of `first`, then others, `count` in all; looks at the office after each that was accepted."""
         names = list(self.commands)
-        weights = [SELDOM.get(n, 1.0) for n in names]
+        weights = [OFTEN.get(n, 1.0) for n in names]
         for n in range(count):
             name = first[n] if n < len(first) else self.random.choices(names, weights)[0]
-            words = [*name.split(), *self.words(self.commands[name])]
+            words = [*name.split(), *self.words(self.commands[name], KINDS.get(name.split()[0], "visit"))]
             if self.random.random() < 0.1:
                 words += ["--request-id", f"r{self.random.randint(1, 9)}"]
             before = self.head()
@@ -148,8 +180,11 @@ class Typist:
         self.look(thorough=True)
 
     def now(self) -> str:
-        leap = self.random.choices((timedelta(minutes=7), timedelta(days=1), timedelta(days=33)), (40, 2, 0.3))[0]
-        self.clock += leap
+        leap = self.random.choices((timedelta(minutes=7), timedelta(days=1), timedelta(days=33)), (40, 1, 0.2))[0]
+        day, self.clock = self.clock.date(), self.clock + leap
+        if self.clock.date() > day:
+            opened = self.type(["queue", "open", "--as", "陈经理"], f"{self.clock:%Y-%m-%d %H:%M}")
+            self.seen[f"queue open {opened.code}"] += 1
         if self.random.random() < 0.02:
             return self.random.choice(EXTREME_TIMES)
         return f"{self.clock:%Y-%m-%d %H:%M}"
@@ -168,6 +203,12 @@ class Typist:
         if answer.code not in allowed or "Traceback" in said or "could not be read again" in said:
             self.wrong.append("\n".join([*self.log[-3:], f"exit {answer.code}", ascii(said[-900:])]))
         return answer
+
+    def newest(self, kind: str) -> range:
+        """The numbers of the last three of a kind, and one that is none yet."""
+        with closing(sqlite3.connect(self.store)) as sql:
+            (last,) = sql.execute("SELECT coalesce(max(number), 0) FROM entry WHERE kind = ?", (kind,)).fetchone()
+        return range(max(1, last - 2), last + 2)
 
     def head(self) -> bytes:
         return self.store.read_bytes()[24:28] if self.store.exists() else b""
@@ -211,12 +252,15 @@ class Typist:
 
     # --- what is typed
 
-    def words(self, command: Any) -> list[str]:
+    def words(self, command: Any, kind: str) -> list[str]:
         """Options and arguments: those required, some of the others, most as people mean them, some extreme."""
-        arguments, options = [], []
+        arguments, options, self.kind = [], [], kind
+        self.extreme = self.random.choice(command.params) if command.params and self.random.random() < 0.4 else None
         for p in command.params:
             option, needed = p.param_type_name == "option", p.required
-            if set(p.opts) & NEVER_ENDS or self.random.random() > (0.98 if needed else self.likely(p)):
+            if set(p.opts) & NEVER_ENDS or (
+                p is not self.extreme and self.random.random() > (0.98 if needed else self.likely(p))
+            ):
                 continue
             if getattr(p, "is_flag", False):
                 options.append(p.opts[0])
@@ -231,14 +275,10 @@ class Typist:
         return [*arguments, *options]
 
     def likely(self, p: Any) -> float:
-        if p.param_type_name == "argument":
-            return 0.8
-        return {"--as": 0.6, "--at": 0.3, "--json": 0.5, "--close": 0.5, "--same-as": 0.6, "--out": 0.2}.get(
-            p.opts[0], 0.4
-        )
+        return 0.95 if p.param_type_name == "argument" else LIKELY.get(p.opts[0], 0.08)
 
     def value(self, p: Any) -> str:
-        if self.random.random() < 0.15:
+        if p is self.extreme:
             kinds = (EXTREME_TIMES, tuple(t[:10] for t in EXTREME_TIMES), EXTREME_NUMBERS, EXTREME_WORDS)
             return self.random.choice(self.random.choice(kinds))
         return str(self.random.choice(self.usual(p.opts[-1], p.metavar or "")))
@@ -252,13 +292,14 @@ class Typist:
         )
         lately = self.clock - timedelta(minutes=self.random.randint(0, 90))
         by_metavar: dict[str, Any] = {
-            "PHONE": (*(f"138000000{n:02d}" for n in range(1, 15)), *(f"#{n}" for n in range(1, 12))), "STAFF": STAFF,
-            "N": range(1, 12), "VISIT": range(1, 20), "DATE": (on,), "FILE": (file,), "FILE.xlsx": (file,),
+            "PHONE": (*(f"138000000{n:02d}" for n in range(1, 12)), *(f"#{n}" for n in range(1, 9))), "STAFF": STAFF,
+            "N": self.newest(self.kind), "VISIT": self.newest("visit"), "DATE": (on,), "FILE": (file,),
+            "FILE.xlsx": (str(self.folder / "old.xlsx"),),
         }  # fmt: skip
         by_name: dict[str, Any] = {
-            "--as": ("陈经理", "陈经理", "陈经理", "周总监", "李四"), "--role": ROLES, "--how": ("accompanied", "phoned"),
+            "--as": (*("陈经理", "周总监") * 8, "李四"), "--role": ROLES, "--how": ("accompanied", "phoned"),
             "--ground": (*NEEDED, "solicited", "other"), "--handling": tuple(HANDLINGS), "--fault": ("none", "slight", "grave"),
-            "--rating": RATINGS, "--grade": RATINGS, "--status": STATUSES, "--share": ("李四=50", "王五=50", "pool=100"),
+            "--rating": RATINGS, "--grade": RATINGS, "--status": STATUSES, "--share": ("李四=100", "pool=100"),
             "key": tuple(KEYS), "value": ("1", "0", "1/2", "0.3", "1000", "120", "2"), "--reason": ("refused", "asked-for", "写错"),
             "--at": (f"{lately:%Y-%m-%d %H:%M}", f"{on} 10:05"), "--visit-at": (f"{on} 15:00",), "--week": (f"{day:%G-W%V}",),
             "--month": (f"{day:%Y-%m}", "2025-10", "2025-11"), "--price": ("1200000", "0", "0.01", "2147483647.99", "900000.55"),
