@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping
@@ -115,10 +116,9 @@ def take_request(args: list[str]) -> list[str]:
     if _store is not None:
         _store.written = None
     for word in args:
-        if "\0" in word or any("\ud800" <= c < "\udc80" or (c > "\udcff" and c <= "\udfff") for c in word):
-            raise Usage(
-                _("{option}: contains characters that cannot be written down").format(option=visible(word[:40]))
-            )
+        if re.search("[\0\ud800-\udc7f\udd00-\udfff]", word):
+            unwritable = _("{option}: contains characters that cannot be written down")
+            raise Usage(unwritable.format(option=visible(word[:40])))
     left = []
     words = iter(args)
     for word in words:
@@ -175,11 +175,10 @@ def stopped() -> str:
     entered = _entered()
     if entered is False:
         return _("Stopped; nothing was recorded")
-    certain, perhaps = (
-        _("Stopped, but it is on record already."),
-        _("Stopped; it is not certain whether it was recorded."),
+    certain = _("Stopped, but it is on record already.")
+    return sentences(
+        certain if entered else _("Stopped; it is not certain whether it was recorded."), to_see_it_again()
     )
-    return sentences(certain if entered else perhaps, to_see_it_again())
 
 
 def unshown(error: OSError) -> None:

@@ -236,15 +236,24 @@ def slip(desk: Desk, number: int, out: str, approver: int | None = None) -> dict
 
     def enter(later: ExitStack) -> dict[str, Any]:
         with desk.store.writing() as book:
+            answer = _look_at_slip(desk, number, approver)
             facts = Facts(book)
-            answer = _answer(facts, number, desk.now(book))
             _case, r = _referral(facts, number)
             name, phone = facts.people([r.customer])[r.customer]
             registered = f"{r.registered:%Y-%m-%d %H:%M}"
             details = {**answer["referral"], "phone": phone, "name": name, "registered": registered}
             write_slip(Path(out), book.office["office"], details, later)
-            viewed(desk, book, r.customer, approver)
         return answer
 
     answer, named = with_entry(enter)
     return {**answer, "file": out if named else None}
+
+
+@recorded
+def _look_at_slip(desk: Desk, number: int, approver: int | None) -> dict[str, Any]:
+    """Enters the look; the answer is the introduction as it stands."""
+    with desk.store.writing() as book:
+        facts = Facts(book)
+        _case, r = _referral(facts, number)
+        viewed(desk, book, r.customer, approver)
+        return _answer(facts, number, desk.now(book))

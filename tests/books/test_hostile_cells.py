@@ -208,7 +208,7 @@ def opened(path: Path) -> list[str]:
     """Every text of the workbook as openpyxl reads it, escapes read as Excel reads them."""
     book = load_workbook(path)
     cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
-    assert {c.data_type for c in cells} <= {"s"}
+    assert {c.data_type for c in cells} == {"s"}
     return [as_excel_reads(c.value) for c in cells]
 
 

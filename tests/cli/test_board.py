@@ -114,11 +114,18 @@ def test_the_board_warns_of_the_same_protections_as_the_managers_report(office: 
         if day > 5:
             office.ask(f"2025-10-{day:02} 09:00", "queue open")
         office.ask(f"2025-10-{day:02} 10:00", f"checkin {phone}")
-    for on in ("2025-10-29", "2025-11-01", "2025-11-06", "2025-11-09", "2025-11-20", "2025-11-26"):
+    ends = {1: "2025-11-25", 2: "2025-11-06", 3: "2025-11-09"}
+    for on, lapsing in (
+        ("2025-10-29", []), ("2025-11-01", [(2, 5)]), ("2025-11-06", [(2, 0), (3, 3)]), ("2025-11-09", [(3, 0)]),
+        ("2025-11-20", [(1, 5)]), ("2025-11-26", []),
+    ):  # fmt: skip
         told = office.ask(f"{on} 12:00", "board")["lapsing"]
         report = office.ask(f"{on} 12:00", "report office")["lapsing"]
         assert [(x["owner"], x["customer"]["id"], x["until"], x["days_left"]) for x in told] == [
             (x["owner"], x["customer"]["id"], x["until"], x["days_left"]) for x in report
+        ]
+        assert [(x["customer"]["id"], x["until"], x["days_left"]) for x in told] == [
+            (n, ends[n], left) for n, left in lapsing
         ]
 
 

@@ -211,3 +211,18 @@ def test_a_draft_that_cannot_take_its_name_is_refused(
     answer: Answer = office.type(CLOSED, f"payout --month 2025-10 --out {folder}/paper.xlsx")
     assert (answer.code, answer.out) == (1, "")
     assert "close it if it is open" in answer.err
+
+
+def test_a_slip_asked_for_again_under_its_request_id_is_written_again_and_looked_at_once(
+    office: Office, tmp_path: Path
+) -> None:
+    command = f"refer slip 1 --out {tmp_path}/slip.xlsx --request-id one"
+    first = office.ask(CLOSED, command)
+    (tmp_path / "slip.xlsx").unlink()
+    assert office.ask(CLOSED, command) == first
+    assert load_workbook(tmp_path / "slip.xlsx").sheetnames
+    assert len(entered(office, "viewed")) == 1
+    assert (
+        "another command"
+        in office.refused(CLOSED, "refer slip 1 --as 周总监 --out /tmp/s.xlsx --request-id one")["message"]
+    )

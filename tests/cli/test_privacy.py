@@ -98,7 +98,7 @@ READING = (
     "refer show 1",
     "followup",
     "followup incomplete --from 2025-10-01",
-    "policy",
+    "policy show",
     "staff list",
     "verify",
     "doctor",
@@ -159,6 +159,7 @@ def test_a_frozen_person_is_shown_by_no_list(tmp_path: Path) -> None:
     for command in READING:
         if "{" not in command and "#1" not in command:
             answer = typed(office.store, command)
+            assert answer.code == 0, command
             assert PHONE not in answer.out, command
             assert NAME not in answer.out, command
             assert "丝路雀" not in answer.out, command
@@ -175,6 +176,7 @@ def test_no_reading_command_and_no_error_shows_a_whole_number(tmp_path: Path, as
     for command in (*READING, *FAILING):
         answer = typed(office.store, command, as_json=as_json)
         said = answer.out + answer.err
+        assert (answer.code == 0) == (command in READING), said
         assert "Traceback" not in said, command
         whole = PHONE in said or f"{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}" in said
         assert not whole or "checkin {phone}x" in command, f"{command}: {said}"

@@ -194,9 +194,10 @@ def test_the_triggers_alone_stop_updates_and_deletions_of_another_program(store:
     def elsewhere(path: Path) -> sqlite3.Connection:
         return sqlite3.connect(path, isolation_level=None)
 
-    for name, sql in BYPASSES.items():
-        if name.startswith(("update", "delete", "an entry")):
-            assert not got_through(store, sql, elsewhere), name
+    stopped = [name for name in BYPASSES if name.startswith(("update", "delete", "an entry"))]
+    assert len(stopped) > 5
+    for name in stopped:
+        assert not got_through(store, BYPASSES[name], elsewhere), name
 
 
 def statements_of_the_orm() -> Iterator[str]:

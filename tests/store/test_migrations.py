@@ -86,7 +86,9 @@ def test_a_store_of_an_earlier_version_becomes_one_of_this_version(tmp_path: Pat
 def test_a_store_of_an_earlier_version_answers_as_one_that_was_begun_today(tmp_path: Path, number: int) -> None:
     old, new = left_by(number, tmp_path / "old"), lived(tmp_path)
     for command in COMMANDS:
-        one, other = (type_command(s, CLOCK, [*command.split(), "--json"]).json for s in (old, new))
+        answers = [type_command(s, CLOCK, [*command.split(), "--json"]) for s in (old, new)]
+        assert [a.code for a in answers] == [0, 0], command
+        one, other = (a.json for a in answers)
         for answer in (one, other):
             answer.pop("seal", None)
         assert one == other, command
