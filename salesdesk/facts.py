@@ -252,7 +252,8 @@ class Opinion:
 class Claim:
     """A dispute as it stands. `filed` is its stated time; `effect` what an upheld ruling does to the walk.
 
-    `borne_out`: what the policy said when it was ruled (7.8); None before, and where an older version did not write it down.
+    `borne_out`, `said_by`: what the policy said when it was ruled (7.8), and by which clauses; None and none before, and
+    where an older version did not write it down.
     """
 
     id: int
@@ -274,6 +275,7 @@ class Claim:
     effect: Mapping[str, Any] = field(default_factory=dict)
     approved_entry: int | None = None
     borne_out: bool | None = None
+    said_by: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:

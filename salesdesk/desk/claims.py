@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -236,7 +236,7 @@ def proposal(facts: Facts, case: Case, claim: Claim, now: datetime) -> dict[str,
         case = disputes.upheld(case, claim, finding, now)
     found = _result(case, claim, now)
     span = found.standing.answers
-    ruled = [commission.settled_by(claim)] if claim.status == "upheld" else []
+    ruled = ["7.7"] if claim.status == "upheld" and claim.opinion else []
     return {
         "borne_out": finding.borne_out,
         "shares": shares_shown(facts, found.shares),
@@ -253,9 +253,9 @@ def _finding(facts: Facts, case: Case, claim: Claim) -> disputes.Finding:
         return disputes.judge(case, claim)
     then = facts.before(case, claim.ruled_entry)
     finding = disputes.judge(then, next(c for c in then.claims if c.id == claim.id))
-    if claim.borne_out not in (None, finding.borne_out):
-        finding = replace(finding, borne_out=claim.borne_out, reason="")
-    return finding
+    if claim.borne_out is None or (claim.borne_out, claim.said_by) == (finding.borne_out, finding.clauses):
+        return finding
+    return disputes.Finding(claim.borne_out, claim.said_by, "")
 
 
 def _result(case: Case, claim: Claim, now: datetime) -> Result:
@@ -315,13 +315,14 @@ def rule(
         parts = _parts(facts, shares)
         if parts and sum(Fraction(s) for _to, s in parts) != 1:
             raise Refused(_("The shares are not 100 % in all"), "7.7")
-        effect = _effect(case, claim) if uphold and not parts else {}
+        said = disputes.judge(case, claim)
+        effect = _effect(case, claim, said) if uphold and not parts else {}
         if parts and commission.opinion_target(case, claim) is None:
             raise Refused(_("Neither a registration nor a deal to rule about: no opinion can hold"), "7.7")
         tied = _tied(case, claim, effect)
         body = {
             "claim": number, "upheld": uphold, "shares": parts, "effect": effect, "files": sorted(tied),
-            "borne_out": disputes.judge(case, claim).borne_out,
+            "borne_out": said.borne_out, "said_by": list(said.clauses),
         }  # fmt: skip
         personal = Personal(claim.customer, words={"opinion": words}) if words else None
         book.append(stamp, "ruling", body, about={*claim.files, *tied}, personal=personal)
@@ -371,9 +372,8 @@ def _not_their_own(claim: Claim, approver: int) -> None:
         raise Refused(_("Nobody rules on a claim of their own: another manager or the director does"), "7.7")
 
 
-def _effect(case: Case, claim: Claim) -> dict[str, Any]:
+def _effect(case: Case, claim: Claim, finding: disputes.Finding) -> dict[str, Any]:
     """What upholding does. Refused where the policy does not bear the claim out, or where it would join two households."""
-    finding = disputes.judge(case, claim)
     if claim.ground == "other":
         raise Refused(finding.reason, "7.7")
     if not finding.borne_out:

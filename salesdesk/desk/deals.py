@@ -154,15 +154,9 @@ def shown(facts: Facts, deal: Deal, name: str | None, listed: bool = False) -> d
         if a.buyer or "buyer" in said:
             was, buyer = buyer or name, said.get("buyer")
             changes.append(("buyer", _hidden(was, listed), _hidden(buyer, listed)))
+        when, why = a.at.isoformat(), said.get("reason")
         amendments += [
-            {
-                "at": a.at.isoformat(),
-                "field": field,
-                "was": was,
-                "now": now,
-                "why": said.get("reason"),
-                "entry": a.entry,
-            }
+            {"at": when, "field": field, "was": was, "now": now, "why": why, "entry": a.entry}
             for field, was, now in changes
         ]
     cancelled = None

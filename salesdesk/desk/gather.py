@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -58,14 +58,14 @@ class Facts:
 
     @cached_property
     def policy(self) -> Policy:
-        if self.what_if:
-            return self.what_if
-        found = [
+        return self.what_if or self._policy(self.book.kinds("policy"))
+
+    def _policy(self, entries: Iterable[Entry]) -> Policy:
+        return Policy.of(
             Value(v["key"], v["clause"], date.fromisoformat(v["since"]), v["value"])
-            for e in self.book.kinds("policy")
+            for e in entries
             for v in e.body["values"]
-        ]
-        return Policy.of(found)
+        )
 
     # --- people
 
@@ -245,8 +245,10 @@ class Facts:
             yield from ((e, cases[e.body["customer"]]) for e in part)
 
     def before(self, case: Case, entry: int) -> Case:
-        """The case as it stood before an entry, from the same files."""
-        return self.case_from(case.person, register.live(e for e in self.book.about(case.person) if e.seq < entry))
+        """The case as it stood before an entry, from the same files and the policy's values on record then."""
+        policy = self._policy(e for e in self.book.kinds("policy") if e.seq < entry)
+        entries = register.live(e for e in self.book.about(case.person) if e.seq < entry)
+        return replace(self.case_from(case.person, entries), policy=self.what_if or policy)
 
     def case_from(self, files: Iterable[int], entries: Iterable[Entry]) -> Case:
         r = register.fold(entries)

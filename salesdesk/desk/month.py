@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache
 from typing import Any
 
 from salesdesk.days import month_end, month_of, months_after, parse_month
@@ -199,21 +199,24 @@ def _adjustments(facts: Facts, since: int, now: datetime) -> Iterable[Line]:
         case, deal = deals[number]
         rows = list(facts.book.paid("WHERE deal = ?", number))
         if rows:
-            cause = partial(_cause, facts, case, deal, now, rows[-1][0])
-            yield from rules.adjustments(deal, [_line(r) for r in rows], result_of(case, deal, now), case.claims, cause)
+            causes = _causes(facts, case, deal, now, rows[-1][0])
+            yield from rules.adjustments(
+                deal, [_line(r) for r in rows], result_of(case, deal, now), case.claims, causes
+            )
 
 
-def _cause(facts: Facts, case: Case, deal: Deal, now: datetime, closing: int, key: rules.Key) -> Entry | None:
-    """The latest entry since the deal was last paid, about it or its persons, that changed what a recipient is due."""
+def _causes(facts: Facts, case: Case, deal: Deal, now: datetime, closing: int) -> Callable[[rules.Key], Entry | None]:
+    """Finds the latest entry since the deal was last paid, about it or its persons, that changed what a recipient is due."""
 
-    def due(known: Case) -> int:
+    def due(known: Case) -> dict[rules.Key, int]:
         then = next(d for d in known.deals if d.id == deal.id)
         lines = [] if then.cancelled else rules.dealt(then, result_of(known, then, now))
-        return sum(x.amount for x in lines if (x.to, x.role) == key)
+        return {(x.to, x.role): x.amount for x in lines}
 
+    later = [e for e in reversed(facts.book.about(case.person)) if e.seq > closing]
+    before = cache(lambda seq: due(facts.before(case, seq)))
     today = due(case)
-    later = [e for e in facts.book.about(case.person) if e.seq > closing]
-    return next((e for e in reversed(later) if due(facts.before(case, e.seq)) != today), None)
+    return lambda key: next((e for e in later if before(e.seq).get(key, 0) != today.get(key, 0)), None)
 
 
 # --- the answer

@@ -217,7 +217,7 @@ def _ruling(r: Register, e: Entry) -> None:
     status = "rejected" if not b["upheld"] else "awaiting-director" if opinion else "upheld"
     r.claims[c.id] = replace(
         c, status=status, opinion=opinion, ruled=e.entered, ruled_entry=e.seq, effect=b.get("effect") or {},
-        borne_out=b.get("borne_out"),
+        borne_out=b.get("borne_out"), said_by=tuple(b.get("said_by", ())),
     )  # fmt: skip
     introduced = r.visits.get(b["effect"].get("introduced"))
     if introduced:

@@ -113,7 +113,8 @@ def claim_sheet(path: Path, w: str) -> None:
     opinion = {"text": w, "shares": [{"to": w, "share": "1/2"}, {"to": "pool", "share": "1/2"}]}
     claim = {
         "id": 1, "by": w, "customer": customer(w), "ground": w, "filed": AT, "status": w, "opinion": opinion,
-        "rulings": [{"at": AT, "by": w, "entry": 7}],
+        "rulings": [{"at": AT, "by": w, "entry": 7}], "note": w,
+        "introductions": [{"id": 2, **dict.fromkeys(("kind", "by", "visit_on", "status"), w)}],
     }  # fmt: skip
     exports.write("claim", {"claim": claim, "proposal": proposal(w)}, str(path))
 
@@ -145,7 +146,7 @@ def deals(words: Iterable[str]) -> Row:
     money = {"price": "1.00", "commission": "2.50"}
     return {
         "deals": [
-            {"id": n, "signed_at": AT, "customer": customer(w), "unit": w, **money, "status": w}
+            {"id": n, "signed_at": AT, "customer": customer(w), "unit": w, **money, "status": w, "amendments": []}
             for n, w in enumerate(words)
         ]
     }

@@ -30,7 +30,7 @@ def office(tmp_path: Path) -> Office:
 
 def read(office: Office, clock: str, command: str) -> str:
     """What stands on the screen, lines joined."""
-    answer = office.type(clock, command)
+    answer = office.type(clock, command, COLUMNS="300")
     assert answer.code == 0, answer.err
     return " ".join(answer.out.split())
 

@@ -206,7 +206,7 @@ APPROVED = [
     ("claims", "claim rule 1 --reject", "claim rule 2 --reject"),
     ("claims", "claim rule 1 --reject", "claim rule 1 --uphold --opinion x --share pool=100"),
     ("deals", "deal cancel 1 --reason 退房", "deal cancel 2 --reason 退房"),
-    ("deals", "deal amend 1 --unit 9-9", "deal amend 1 --unit 9-8"),
+    ("deals", "deal amend 1 --unit 9-9 --reason 换房", "deal amend 1 --unit 9-8 --reason 换房"),
     ("referrals", "refer confirm 1 --how phoned", "refer confirm 2 --how phoned"),
     ("checkins", "customer erase 13800000001", "customer erase 13800000002"),
 ]
