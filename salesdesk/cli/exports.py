@@ -10,7 +10,7 @@ from typing import Any
 from salesdesk.books.case import CaseSheet, Table, write_case
 from salesdesk.books.lists import Columns, write_list
 from salesdesk.cli import common
-from salesdesk.cli.lines import Answer, cited, commas, named, reason, recipient, ruling, word
+from salesdesk.cli.lines import Answer, cited, commas, named, noted, reason, recipient, ruling, word
 from salesdesk.errors import Refused
 from salesdesk.money import percent
 from salesdesk.rules.clauses import CLAUSES
@@ -63,17 +63,11 @@ def _visit(v: Answer) -> tuple[Any, ...]:
         v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
     said = (" ".join((v.get(k) or "").split()) for k in ("source", "need", "budget", "rating"))
-    return v["id"], *_who(v), v["receiver"], word(v["kind"]) if registered else None, *said, _note(v), marks
-
-
-def _note(row: Answer) -> str:
-    """The note of a visit or call, with another name that was said (7.2)."""
-    said = _("name said: {name}").format(name=row["name_said"]) if row.get("name_said") else None
-    return _("; ").join(" ".join(s.split()) for s in (said, row.get("note")) if s)
+    return v["id"], *_who(v), v["receiver"], word(v["kind"]) if registered else None, *said, noted(v), marks
 
 
 def _call(c: Answer) -> tuple[Any, ...]:
-    return None, *_who(c), None, _("a call"), *[None] * 4, _note(c), None
+    return None, *_who(c), None, _("a call"), *[None] * 4, noted(c), None
 
 
 def _referrals(answer: Answer) -> List:
