@@ -17,6 +17,7 @@ from salesdesk.cli.lines import (
     deal_status,
     introduction,
     named,
+    noted,
     policy_said,
     recipient,
     rulings,
@@ -74,17 +75,11 @@ def _visit(v: Answer) -> tuple[Any, ...]:
         v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),
     )  # fmt: skip
     said = (" ".join((v.get(k) or "").split()) for k in ("source", "need", "budget", "rating"))
-    return v["id"], *_who(v), v["receiver"], word(v["kind"]) if registered else None, *said, _note(v), marks
-
-
-def _note(row: Answer) -> str:
-    """The note of a visit or call, with another name that was said (7.2)."""
-    said = _("name said: {name}").format(name=row["name_said"]) if row.get("name_said") else None
-    return _("; ").join(" ".join(s.split()) for s in (said, row.get("note")) if s)
+    return v["id"], *_who(v), v["receiver"], word(v["kind"]) if registered else None, *said, noted(v), marks
 
 
 def _call(c: Answer) -> tuple[Any, ...]:
-    return None, *_who(c), None, _("a call"), *[None] * 4, _note(c), None
+    return None, *_who(c), None, _("a call"), *[None] * 4, noted(c), None
 
 
 def _referrals(answer: Answer) -> List:

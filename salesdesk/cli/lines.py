@@ -104,6 +104,12 @@ def named(c: Answer, room: int = sys.maxsize) -> str:
     return f"{cut(visible(c['name']), room)} (#{c['id']})" if c["name"] else f"#{c['id']}"
 
 
+def noted(row: Answer) -> str:
+    """The note of a visit or call in one line, with another name that was said (7.2)."""
+    said = _("name said: {name}").format(name=row["name_said"]) if row.get("name_said") else ""
+    return _("; ").join(" ".join(s.split()) for s in (said, row.get("note") or "") if s)
+
+
 def recipient(to: str | None) -> str:
     """Who is paid: the name, or the word for the pool and for one not yet named."""
     return _("(not yet named)") if to is None else _("pool") if to == "pool" else to

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from salesdesk.cli.lines import cited, commas, heading, line, money, named, pairs, table, when, word
+from salesdesk.cli.lines import cited, commas, heading, line, money, named, noted, pairs, table, when, word
 from salesdesk.text import N_, _
 
 Answer = Mapping[str, Any]
@@ -86,7 +86,7 @@ def weekly(answer: Answer) -> None:
 
 
 def _call(c: Answer) -> tuple[object, ...]:
-    return when(c["at"], c["at"]), named(c["customer"], 24), c["customer"]["phone"], c.get("note")
+    return when(c["at"], c["at"]), named(c["customer"], 24), c["customer"]["phone"], noted(c)
 
 
 def _visit(v: Answer) -> tuple[object, ...]:

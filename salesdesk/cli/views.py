@@ -22,6 +22,7 @@ from salesdesk.cli.lines import (
     listed,
     money,
     named,
+    noted,
     padded,
     pairs,
     policy_said,
@@ -114,7 +115,7 @@ def register(answer: Answer) -> None:
     if answer["calls"]:
         heading(_("Calls"))
         calls = [
-            (c["entry"], c["at"][11:16], named(c["customer"], 24), c["customer"]["phone"], _said(c))
+            (c["entry"], c["at"][11:16], named(c["customer"], 24), c["customer"]["phone"], noted(c))
             for c in answer["calls"]
         ]
         table(">!.!.", (_("Entry"), _("Time"), _("Caller"), _("Phone"), _("Note")), calls, "")

@@ -28,7 +28,7 @@ def find(desk: Desk, text: str) -> dict[str, Any]:
         raise Usage(_("Write part of a name, initials, or at least the last four digits"))
     with desk.store.reading() as book:
         facts = Facts(book)
-        people = ((c, *p) for c, p in book.all_people().items() if c not in facts.hidden and _fits(wanted, *p))
+        people = ((c, *p) for c, p in book.personal().items() if c not in facts.hidden and _fits(wanted, *p))
         found = islice((p for p in people if not _given_away(facts, p[0])), MOST_FOUND)
         return {"customers": [{"id": c, "name": name, "phone": masked(phone)} for c, name, phone in found]}
 

@@ -16,7 +16,7 @@ from salesdesk.rules import register, rotation
 from salesdesk.rules.ownership import Case, Span, case_of
 from salesdesk.rules.policy import Policy, Value
 from salesdesk.rules.rotation import Rotation
-from salesdesk.store.records import STANDING, Book
+from salesdesk.store.records import Book
 from salesdesk.text import _
 
 TOGETHER = 500
@@ -127,7 +127,7 @@ class Facts:
             if not self._seen(number):
                 raise NotFound(_("There is no customer file #{n}").format(n=number))
             return number
-        known = self.book.customers_with("phone", normalise(text, option), STANDING)
+        known = self.book.customers_with("phone", normalise(text, option), standing=True)
         return next((c for c in known if self._seen(c)), None)
 
     def file_or_new(self, text: str | None, option: str = "PHONE") -> tuple[int, str | None, bool]:

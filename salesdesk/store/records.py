@@ -239,8 +239,7 @@ class Book:
 
     def undone_since(self, seq: int) -> set[int]:
         """Entries from `seq` on that were taken back, found by what they name: `+` keeps SQLite from all undoings ever."""
-        rows = self._sql.execute("SELECT names FROM entry WHERE names >= ? AND +kind = 'undo'", (seq,))
-        return {r[0] for r in rows}
+        return {r[0] for r in self._sql.execute("SELECT names FROM entry WHERE names >= ? AND +kind = 'undo'", (seq,))}
 
     def undone_after(self, seq: int) -> bool:
         """Whether anything was taken back by an entry after that one."""
@@ -274,10 +273,12 @@ class Book:
         found = [self._sql.execute(sql, (k,)).fetchone() for k in kinds]
         return min((date.fromisoformat(row[0]) for row in found if row), default=None)
 
-    def customers_with(self, column: Literal["phone", "name"], said: str, where: str = "TRUE") -> list[int]:
-        """The files in which a number or name was ever written down, or where more than that holds."""
-        sql = f"SELECT DISTINCT customer FROM detail WHERE {column} = ? AND {where} ORDER BY customer"
-        return [r[0] for r in self._sql.execute(sql, (said,))]
+    def customers_with(self, column: Literal["phone", "name"], said: str, standing: bool = False) -> list[int]:
+        """The files in which a number or name was ever written down; `standing`: and not taken back."""
+        where = f"{column} = ? AND {_stands('detail') if standing else 'TRUE'}"
+        return [
+            r[0] for r in self._sql.execute(f"SELECT DISTINCT customer FROM detail WHERE {where} ORDER BY 1", (said,))
+        ]
 
     def customers_of_phones(self, phones: Iterable[str]) -> dict[str, list[int]]:
         """For each of these numbers that was ever written down, the files it stands in."""
@@ -288,27 +289,25 @@ class Book:
                 found.setdefault(phone, []).append(customer)
         return found
 
-    def personal(self, customers: Iterable[int]) -> People:
-        """For each of these files its name and its phone; what was taken back says nothing."""
+    def personal(self, customers: Iterable[int] | None = None) -> People:
+        """For each of these files, or every one, its name and its phone; what was taken back says nothing."""
+        if customers is None:
+            return self._read_people(
+                {}, "customer IS NOT NULL AND seq NOT IN (SELECT names FROM entry WHERE kind = 'undo')"
+            )
         found: People = dict.fromkeys(customers, (None, None))
         for part in _parts(list(found)):
-            self._read_people(found, f"customer IN ({_marks(part)}) AND {STANDING}", part)
+            self._read_people(found, f"customer IN ({_marks(part)}) AND {_stands('detail')}", part)
         return found
 
-    def all_people(self) -> People:
-        """Every file with its name and phone, for finding a customer."""
-        found: People = {}
-        undone = "SELECT names FROM entry WHERE kind = 'undo'"
-        self._read_people(found, f"customer IS NOT NULL AND seq NOT IN ({undone})")
-        return found
-
-    def _read_people(self, found: People, where: str, values: Sequence[int] = ()) -> None:
+    def _read_people(self, found: People, where: str, values: Sequence[int] = ()) -> People:
         """7.2: the first name that was said stands, until the manager corrects it."""
         sql = f"SELECT customer, name, phone, kind FROM detail JOIN entry USING (seq) WHERE {where} ORDER BY seq"
         for customer, name, phone, kind in self._sql.execute(sql, values):
             was = found.get(customer, (None, None))
             known = name or was[0] if kind in ("correct", "renamed") else was[0] or name
             found[customer] = (known, phone or was[1])
+        return found
 
     def names_said(self, seqs: Iterable[int]) -> dict[int, str]:
         """The name that each of these entries says, where it says one and has not been erased."""
@@ -317,20 +316,16 @@ class Book:
 
     def words(self, seqs: Iterable[int]) -> dict[int, Mapping[str, str]]:
         """The free text of these entries, where it has not been erased."""
-        found: dict[int, Mapping[str, str]] = {}
-        for part in _parts(seqs):
-            rows = self._sql.execute(f"SELECT seq, words FROM detail WHERE seq IN ({_marks(part)})", part)
-            found.update((seq, json.loads(words)) for seq, words in rows)
-        return found
+        said = "SELECT seq, words FROM detail WHERE seq IN"
+        rows = (row for part in _parts(seqs) for row in self._sql.execute(f"{said} ({_marks(part)})", part))
+        return {seq: json.loads(words) for seq, words in rows}
 
     def next_customer(self) -> int:
-        (newest,) = self._sql.execute("SELECT max(customer) FROM about").fetchone()
-        return int(newest or 0) + 1
+        return int(self._sql.execute("SELECT max(customer) FROM about").fetchone()[0] or 0) + 1
 
     def next_number(self, kind: str) -> int:
         numbered = "SELECT max(number) FROM entry WHERE kind = ? AND number IS NOT NULL"
-        (newest,) = self._sql.execute(numbered, (kind,)).fetchone()
-        return int(newest or 0) + 1
+        return int(self._sql.execute(numbered, (kind,)).fetchone()[0] or 0) + 1
 
     def head(self) -> tuple[int, str, int | None]:
         """The newest entry's number, its hash, and its clock in seconds."""
@@ -494,10 +489,6 @@ def _marks(values: Sequence[Any]) -> str:
 def _stands(row: str) -> str:
     """That the entry of a row was not taken back, found by what undoings name: `+` keeps SQLite from all undoings ever."""
     return f"NOT EXISTS (SELECT 1 FROM entry u WHERE u.names = {row}.seq AND +u.kind = 'undo')"
-
-
-STANDING = _stands("detail")
-"""Of the personal words of an entry: that it was not taken back."""
 
 
 def _parts(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:

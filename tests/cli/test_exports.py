@@ -73,6 +73,10 @@ def test_the_register_as_csv_is_quiet_and_complete(office: Office, tmp_path: Pat
     assert (row["Visit"], row["Day"], row["Time"], row["Phone"]) == ("1", DAY, "09:10", "138****0001")
     assert (row["Customer"], row["Need"], row["Note"]) == ("'=1+1", "'@看 房", "a b")
     assert (second[0], called[0], called[7]) == ("2", "", "a call")
+    office.ask(f"{DAY} 11:05", "call 13800000001 --name 王某 --note 问二期均价")
+    office.ask(f"{DAY} 11:06", f"register --out {tmp_path / 's.csv'}")
+    row = dict(zip(heads, lines(tmp_path / "s.csv")[-1], strict=True))
+    assert (row["Kind"], row["Note"]) == ("a call", "name said: 王某; 问二期均价")
 
 
 def test_the_register_as_a_workbook_holds_values_not_formulas(office: Office, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_the_register_shows_visits_calls_words_and_what_is_not_confirmed(read: R
     read("10:11", f"call {OTHER} --name 钱一 --note 问二期均价")
     shown = read("10:12", "register")
     assert "138****0002" in shown
-    assert "name said 钱一; note 问二期均价" in shown
+    assert "name said: 钱一; 问二期均价" in shown
     assert f"Not confirmed yet: visit 1. The manager: 'confirm --on {DAY}' [7.2]" in shown
     assert read("18:00", "confirm").startswith(f"{DAY}: visits confirmed: 1 [7.2]\n")
     assert read("18:01", "confirm") == f"{DAY}: nothing new to confirm [7.2]\n"
