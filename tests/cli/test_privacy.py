@@ -221,10 +221,14 @@ def test_each_view_of_a_whole_number_is_an_entry(tmp_path: Path) -> None:
     office.ask("2025-10-05 09:00", f"refer employee {PHONE} --name {NAME} --by 孙会计 --visit-on 2025-10-06")
     before = report_on(office.store).entries
     office.refused("2025-10-05 09:05", f"refer slip 1 --out {tmp_path}/none/slip.xlsx")
-    office.refused("2025-10-05 09:05", f"customer show {PHONE} --whole")
+    assert office.type("2025-10-05 09:05", f"customer show {PHONE} --whole", pin=None).code == 2
+    office.refused("2025-10-05 09:05", f"customer show {PHONE} --whole --as 孙会计")
     office.ask("2025-10-05 09:05", f"customer show {PHONE}")
     assert report_on(office.store).entries == before
     office.ask("2025-10-05 09:10", f"refer slip 1 --out {tmp_path}/slip.xlsx")
     assert report_on(office.store).entries == before + 1
     office.ask("2025-10-05 09:15", f"customer show {PHONE} --whole --as 陈经理")
     assert report_on(office.store).entries == before + 2
+    shown = office.ask("2025-10-05 09:16", f"customer show {PHONE} --whole")
+    assert shown["customer"]["phone"] == PHONE, "the only manager, as wherever the manager approves"
+    assert report_on(office.store).entries == before + 3
