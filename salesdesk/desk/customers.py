@@ -7,6 +7,7 @@ from typing import Any
 
 from salesdesk.days import parse_day
 from salesdesk.desk.base import Desk, recorded
+from salesdesk.desk.followup import impersonal
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.keeping import remember_erased
 from salesdesk.desk.names import initials
@@ -173,6 +174,7 @@ def _erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
             raise Refused(_("A claim on this customer is open: freeze the file until it is settled"), "7.3")
         if book.numbered("erase", file):
             raise Refused(_("File #{n} is erased already").format(n=file))
-        book.append(stamp, "erase", {"customer": file}, number=file, about=[file])
+        said = impersonal(book, file)
+        book.append(stamp, "erase", {"customer": file, "said": said}, number=file, about=[file])
         gone = book.erase(file)
         return {"customer": {"id": file, "name": None, "phone": None}, "erased": gone}

@@ -310,6 +310,13 @@ class Book:
             found.update((seq, json.loads(words)) for seq, words in rows)
         return found
 
+    def names_of(self, customer: int) -> set[str]:
+        """Every name that was ever written down in a file."""
+        rows = self._sql.execute(
+            "SELECT DISTINCT name FROM detail WHERE customer = ? AND name IS NOT NULL", (customer,)
+        )
+        return {name for (name,) in rows}
+
     def all_people(self) -> list[tuple[int, str | None, str | None]]:
         """Every file with its newest name and phone, for finding a customer."""
         undone = "SELECT names FROM entry WHERE kind = 'undo'"
