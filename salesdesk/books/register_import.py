@@ -33,7 +33,7 @@ HEADINGS = {
     "name": "姓名 客户姓名 客户 客户名称 来访人 name customer customer_name",
     "phone": "电话 手机 联系电话 手机号 手机号码 电话号码 联系方式 客户电话 phone mobile tel telephone phone_number",
     "receiver": "接待人 售楼员 置业顾问 接待人员 销售顾问 销售员 销售人员 receiver salesperson consultant",
-    "source": "来源 渠道 来访渠道 客户来源 认知途径 获知渠道 source channel",
+    "source": "来源 渠道 来访渠道 客户来源 认知途径 认知渠道 获知渠道 获客渠道 了解渠道 媒体渠道 source channel",
     "need": "需求 购房需求 需求户型 意向户型 need needs",
     "budget": "预算 购房预算 budget",
     "rating": "级别 意向 意向级别 客户级别 等级 rating grade",
@@ -45,6 +45,10 @@ LABELS = {
 }  # fmt: skip
 WORDS = ("source", "need", "budget", "rating", "note")
 SHOWN_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+TOTAL = re.compile(r"(?:本[日周月年页])?(?:合计|小计|总计|共计|累计)|(?:grand|sub)?total|sum")
+"""What stands in a row that adds up the others, and is no visit."""
+FIELDS = {word: f for f, words in HEADINGS.items() for word in (f, words.split()[0])}
+"""A field as it can be named: by its key, or by its usual heading."""
 BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, EOFError, SyntaxError, LookupError, ValueError, TypeError,
     AttributeError, RuntimeError, ArithmeticError,
@@ -55,6 +59,7 @@ _DAY = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})()")
 _CLOCK = re.compile(r"(上午|下午)? ?(\d{1,2})(?:[:点时](?:(\d{1,2})分?)?)(?::\d{1,2}(?:\.\d+)?)? ?(am|pm)?")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _POWER = re.compile(r"\d+\.\d*(?:e\+?\d+)?|\d+e\+?\d+", re.IGNORECASE)
 
 
@@ -71,11 +76,21 @@ class Row:
     reasons: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Register:
+    """The rows of a register, the heading taken for each field, those of other columns, and which rows only add up."""
+
+    columns: dict[str, str]
+    ignored: list[str]
+    rows: list[Row] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+
+
 # --- the file
 
 
-def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> list[Row]:
-    """The filled rows of the first sheet. `mapping` names for a field its heading, an empty one leaves the field out.
+def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> Register:
+    """The first sheet, its filled rows. `mapping` names for a field its heading, an empty one leaves the field out.
 
     Refused: a file too large or no workbook, no heading row with what a visit needs, two columns for one field, too many rows.
     """
@@ -87,8 +102,11 @@ def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> list[Row]:
             total = sheet.max_row
             # The sheet's own word on how large it is may be wrong, and openpyxl would stop there.
             sheet.reset_dimensions()
-            top, columns = _columns(_values(sheet, path, WIDEST), mapping)
-            return list(_rows(_values(sheet, path, max(columns.values()) + 1), top, columns, total, tick))
+            top, columns, headings = _columns(_values(sheet, path, WIDEST), mapping)
+            others = [h.strip() for n, h in enumerate(headings) if n not in columns.values() and isinstance(h, str)]
+            found = Register({f: str(headings[n]).strip() for f, n in columns.items()}, [h[:40] for h in others if h])
+            _fill(found, _values(sheet, path, max(columns.values()) + 1), top, columns, total, tick)
+            return found
         finally:
             book.close()
 
@@ -144,17 +162,22 @@ def _bare(heading: Any) -> str:
     return re.sub(r"\(.*?\)|[\s_*:]", "", text)
 
 
+def fields() -> str:
+    """The fields by the names that `--map` takes, in the language in use."""
+    return _(", ").join(_(label) for label in LABELS.values())
+
+
 KNOWN = {_bare(word): f for f, words in HEADINGS.items() for word in words.split()}
 
 
-def _columns(rows: Iterator[Sequence[Any]], mapping: Mapping[str, str]) -> tuple[int, dict[str, int]]:
-    """The number of the heading row, and for each field its column. Refused where a visit's own are missing."""
+def _columns(rows: Iterator[Sequence[Any]], mapping: Mapping[str, str]) -> tuple[int, dict[str, int], Sequence[Any]]:
+    """The number of the heading row, for each field its column, and the row. Refused where a visit's own are missing."""
     wanted = {_bare(heading): f for f, heading in mapping.items() if heading}
-    best: tuple[int, dict[str, int]] = (0, {})
+    best: tuple[int, dict[str, int], Sequence[Any]] = (0, {}, ())
     for number, row in zip(range(1, TOP + 1), rows, strict=False):
         found = _matched(row, wanted, mapping)
         if len(found) > len(best[1]):
-            best = number, found
+            best = number, found, row
     columns = best[1]
     if "date" not in columns and "time" in columns:
         columns["date"] = columns.pop("time")
@@ -162,7 +185,7 @@ def _columns(rows: Iterator[Sequence[Any]], mapping: Mapping[str, str]) -> tuple
     if missing or not columns.keys() & {"name", "phone"}:
         names = _(", ").join(_(LABELS[f]) for f in missing) or _("name or phone")
         words = _("No column found for: {names}. Say which it is with --map FIELD=HEADING, FIELD one of {fields}")
-        raise Refused(words.format(names=names, fields=_(", ").join(HEADINGS)))
+        raise Refused(words.format(names=names, fields=fields()))
     return best
 
 
@@ -173,7 +196,7 @@ def _matched(row: Sequence[Any], wanted: Mapping[str, str], mapping: Mapping[str
         name = wanted.get(heading) or (usual if usual not in mapping else None)
         if name is not None and name in found:
             words = _("Two columns look like '{field}': say which with --map {field}=HEADING")
-            raise Refused(words.format(field=name))
+            raise Refused(words.format(field=_(LABELS[name])))
         if name is not None:
             found[name] = column
     return found
@@ -182,20 +205,23 @@ def _matched(row: Sequence[Any], wanted: Mapping[str, str], mapping: Mapping[str
 # --- the rows
 
 
-def _rows(
-    rows: Iterator[Sequence[Any]], top: int, columns: Mapping[str, int], total: int | None, tick: Tick
-) -> Iterator[Row]:
-    filled = 0
+def _fill(
+    found: Register, rows: Iterator[Sequence[Any]], top: int, columns: Mapping[str, int], total: int | None, tick: Tick
+) -> None:
+    """Reads the rows below the headings; one that cannot be taken and only adds up is no row."""
     for number, values in enumerate(counted(rows, tick, total), 1):
         if number > LAST_ROW:
             break
         said = {f: values[c] for f, c in columns.items()}
         if number <= top or not any(v is not None for v in said.values()):
             continue
-        filled += 1
-        if filled > ROWS:
+        if len(found.rows) >= ROWS:
             raise Refused(_("More than {n} rows: split the file").format(n=ROWS))
-        yield _row(number, said)
+        row = _row(number, said)
+        if row.reasons and any(TOTAL.fullmatch(_bare(v)) for v in values):
+            found.totals.append(number)
+        else:
+            found.rows.append(row)
 
 
 def _row(number: int, said: Mapping[str, Any]) -> Row:
@@ -239,6 +265,14 @@ def _text(value: Any) -> str | None:
 
 
 def _phone(value: Any) -> str | None:
+    """A number; kept by the sheet as one it is taken where nothing can have been lost: eleven digits of a mobile."""
+    if (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and _MOBILE.fullmatch(f"{value:.0f}")
+        and value == int(value)
+    ):
+        return f"{value:.0f}"
     if isinstance(value, int | float):
         raise ValueError(_as_number().format(value=value))
     text = _text(value)

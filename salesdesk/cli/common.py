@@ -307,6 +307,8 @@ def prompted(question: str, **more: Any) -> str:
 
 def need(value: str | None, option: str, question: str, reads: Callable[[str], object] = str) -> str:
     """A value that a command cannot do without: asked for in a terminal until it can be read, else a usage error."""
+    from salesdesk.cli.lines import line
+
     global _asked
     if value is not None:
         return value
@@ -318,7 +320,7 @@ def need(value: str | None, option: str, question: str, reads: Callable[[str], o
         try:
             reads(answer)
         except Usage as e:
-            print(visible(e.message))
+            line(e.message)
             continue
         if answer:
             return answer

@@ -28,8 +28,8 @@ def show(
     json: Json = False,
 ) -> None:
     desk = common.desk()
-    manager = common.perhaps(desk, as_)
-    answer = customers.show_whole(desk, phone, manager) if whole else customers.show(desk, phone)
+    manager = common.approved(desk, as_) if whole or as_ else None
+    answer = customers.show_whole(desk, phone, manager) if whole and manager else customers.show(desk, phone)
     common.say(answer, json, "customer")
 
 

@@ -46,20 +46,32 @@ def import_file(
 
 def _bad(head: str, lines: Sequence[str]) -> None:
     """What is wrong, row below row, on stderr."""
-    print(visible(head), *(f"  {visible(line)}" for line in lines), sep="\n", file=sys.stderr)
+    from salesdesk.cli.lines import columns_left, wrapped
+
+    shown = wrapped(visible(head), columns_left())
+    for one in lines:
+        first, *more = wrapped(visible(one), columns_left(4))
+        shown += [f"  {first}", *(f"    {part}" for part in more)]
+    print(*shown, sep="\n", file=sys.stderr)
 
 
 def imported(answer: Mapping[str, Any]) -> None:
     """What was entered, or would be; the twins; what the manager does next."""
-    from salesdesk.cli.lines import commas, line, listed, pairs
+    from salesdesk.cli.lines import commas, line, listed, pairs, word
 
     told = _("{file}: {rows} rows can be taken; nothing is recorded yet")
     head = told if answer["dry_run"] else _("{file}: {imported} of {rows} rows entered as late visits [7.2]")
     line(head.format(**answer), bold=True)
+    totals = _("{rows}: they only add up the others").format(rows=_rows(answer["totals"])) if answer["totals"] else None
+    closing = _("{month} comes first from now on, empty or not: 'payout --month {month} --close'")
     pairs(
+        (_("Columns"), commas(*(f"{word(f)} ← {heading}" for f, heading in answer["columns"].items()))),
+        (_("Not read"), commas(*answer["ignored"])),
+        (_("Skipped"), totals),
         (_("Days"), _("{days}, from {from} to {to}").format(**answer) if answer["days"] else None),
         (_("New customers"), str(answer["customers_new"])),
         (_("Left out"), _("{already}: on record already").format(**answer) if answer["already"] else None),
+        (_("Closing"), closing.format(month=answer["closes_first"]) if answer["closes_first"] else None),
     )
     twins = [(f"  {t['phone']}  ", commas(_twin(t), *t["names"])) for t in answer["twins"][:LISTED]]
     listed(_("Numbers met more than once: {n}").format(n=len(answer["twins"])), twins)
@@ -70,10 +82,14 @@ def imported(answer: Mapping[str, Any]) -> None:
 
 
 def _twin(twin: Mapping[str, Any]) -> str:
-    rows = _("rows {n}") if len(twin["rows"]) > 1 else _("row {n}")
-    n = ", ".join(map(str, twin["rows"][:LISTED]))
-    return (
-        f"{_('customer #{n}').format(n=twin['customer'])}, {rows.format(n=n)}"
-        if twin["on_record"]
-        else rows.format(n=n)
-    )
+    from salesdesk.cli.lines import commas
+
+    file = _("customer #{n}").format(n=twin["customer"]) if twin["on_record"] else ""
+    return commas(file, _rows(twin["rows"]))
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """``row 4``, ``rows 4, 5``."""
+    from salesdesk.cli.lines import commas
+
+    return (_("rows {n}") if numbers[1:] else _("row {n}")).format(n=commas(*numbers[:LISTED]))

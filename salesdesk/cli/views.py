@@ -111,7 +111,9 @@ def register(answer: Answer) -> None:
     line(_("Register of {day}").format(day=answer["date"]), bold=True)
     heads = (_("Visit"), _("Time"), _("Customer"), _("Phone"), _("Receiver"), _("Kind"), _("Marks"))
     table(">!.!.!.", heads, map(_register_row, answer["visits"]), _("No visits that day."))
-    listed(_("Said at the desk"), [(f"  {visit_numbers([v['id']])}: ", _said(v)) for v in answer["visits"] if _said(v)])
+    lead = "  " + _("{heading}: ")
+    said = [(lead.format(heading=visit_numbers([v["id"]])), _said(v)) for v in answer["visits"] if _said(v)]
+    listed(_("Said at the desk"), said)
     if answer["calls"]:
         heading(_("Calls"))
         calls = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from salesdesk.days import parse_day
 from salesdesk.desk.base import Desk, recorded
+from salesdesk.desk.followup import impersonal
 from salesdesk.desk.gather import Facts
 from salesdesk.desk.keeping import remember_erased
 from salesdesk.desk.names import initials
@@ -86,10 +87,8 @@ def _fits(wanted: str, name: str | None, phone: str | None) -> bool:
 
 
 @recorded
-def show_whole(desk: Desk, phone: str, approver: int | None) -> dict[str, Any]:
+def show_whole(desk: Desk, phone: str, approver: int) -> dict[str, Any]:
     """One customer's file with the whole number: the manager's to see, and that it was seen is an entry."""
-    if approver is None:
-        raise Refused(_("The whole number is the manager's to see: add --as"), "8.1")
     with desk.store.writing() as book:
         viewed(desk, book, Facts(book).file(phone), approver)
         return _file(desk, book, phone, True)
@@ -206,6 +205,7 @@ def _erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
             raise Refused(_("A claim on this customer is open: freeze the file until it is settled"), "7.3")
         if book.numbered("erase", file):
             raise Refused(_("File #{n} is erased already").format(n=file))
-        book.append(stamp, "erase", {"customer": file}, number=file, about=[file])
+        said = impersonal(book, file)
+        book.append(stamp, "erase", {"customer": file, "said": said}, number=file, about=[file])
         gone = book.erase(file)
         return {"customer": {"id": file, "name": None, "phone": None}, "erased": gone}

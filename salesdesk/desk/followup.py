@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -202,14 +203,46 @@ def each(cases: Mapping[int, Case]) -> list[Case]:
 
 
 def told(facts: Facts, cases: Mapping[int, Case]) -> tuple[list[tuple[Case, Visit]], dict[int, dict[str, str]]]:
-    """The received visits of these cases, and for each person what was said: the newest word stands, a grade is a rating."""
+    """The received visits of these cases, and for each person what was said: the newest word stands, a grade is a rating.
+
+    Of an erased person what the erasure kept.
+    """
     whole = each(cases)
     person = {f: p for case in whole for f, p in case.person.items()}
     moved = {v.entry: v.customer for case in whole for v in case.visits}
-    entries = [e for e in facts.entries_of(cases)[1] if e.kind in ("visit", "followup")]
+    concerned = facts.entries_of(cases)[1]
+    entries = [e for e in concerned if e.kind in ("visit", "followup")]
     words = facts.book.words(e.seq for e in entries)
+    words |= {int(seq): w for e in concerned if e.kind == "erase" for seq, w in e.body.get("said", {}).items()}
     said: dict[int, dict[str, str]] = {p: {} for p in person.values()}
     for e in entries:
         grade = {"rating": e.body["grade"]} if e.body.get("grade") else {}
         said[person[moved.get(e.seq, e.body["customer"])]] |= {**words.get(e.seq, {}), **grade}
     return [(case, v) for case in whole for v in case.visits if v.received], said
+
+
+# --- what stays of an erased person
+
+NUMERALS = frozenset("〇零一二三四五六七八九幺")
+
+
+def impersonal(book: Book, file: int) -> dict[str, dict[str, str]]:
+    """8.3: what the statistics need of a file that is erased: for each entry the source and the rating, where they name nobody."""
+    entries = [e.seq for e in book.about([file]) if e.kind in ("visit", "followup") and e.body["customer"] == file]
+    names = book.names_of(file)
+    kept = {
+        str(seq): {k: words[k] for k in ("source", "rating") if k in words and _names_nobody(words[k], names)}
+        for seq, words in book.words(entries).items()
+    }
+    return {seq: words for seq, words in kept.items() if words}
+
+
+def _names_nobody(text: str, names: Collection[str]) -> bool:
+    """Whether it is a short word with none of the person's names in it, and no seven figures, however they are written."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    figures = sum(c.isdigit() or c in NUMERALS for c in plain)
+    return (
+        len(plain) <= 20
+        and figures < 7
+        and not any(unicodedata.normalize("NFKC", n).casefold() in plain for n in names)
+    )

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from salesdesk.books.counted import Tick, counted
-from salesdesk.books.register_import import HEADINGS, Row, read
+from salesdesk.books.register_import import FIELDS, LABELS, Register, Row, fields, read
+from salesdesk.days import month_of
 from salesdesk.desk.arrival import RATINGS, Extra
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts
+from salesdesk.desk.month import closings, first_open
 from salesdesk.desk.reception import company_of, late_kind, visit_body
 from salesdesk.errors import DeskError, Refused, Usage
 from salesdesk.facts import Outcome, Staff, Visit
@@ -58,12 +60,17 @@ class Coming:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do: the visits to enter, those on record already, and the files that would be new."""
+    """What an import would do: the visits to enter, those on record already, and the files that would be new.
 
+    `closes_first` is the earlier month that wants closing first from then on, if any (section 10: months close in order).
+    """
+
+    sheet: Register
     visits: list[Coming]
     already: list[Coming]
     new_files: int
     twins: list[dict[str, Any]]
+    closes_first: date | None
 
     def answer(self, file: str, recorded: bool) -> dict[str, Any]:
         days = sorted({c.at.date() for c in self.visits})
@@ -71,6 +78,8 @@ class Plan:
             "file": file, "rows": len(self.visits) + len(self.already), "imported": len(self.visits) if recorded else 0,
             "customers_new": self.new_files, "twins": self.twins, "already": len(self.already), "days": len(days),
             "from": str(days[0]) if days else None, "to": str(days[-1]) if days else None, "dry_run": not recorded,
+            "columns": self.sheet.columns, "ignored": self.sheet.ignored, "totals": self.sheet.totals,
+            "closes_first": f"{self.closes_first:%Y-%m}" if self.closes_first else None,
         }  # fmt: skip
 
 
@@ -79,18 +88,20 @@ def mapped(pairs: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in pairs:
         name, equals, heading = pair.partition("=")
-        if not equals or name not in HEADINGS or name in found:
+        known = FIELDS | {_(label): f for f, label in LABELS.items()}
+        column = known.get(name.strip())
+        if not equals or column is None or column in found:
             words = _("--map: write FIELD=HEADING, each field once; the fields are {fields}")
-            raise Usage(words.format(fields=_(", ").join(HEADINGS)))
-        found[name] = heading.strip()
+            raise Usage(words.format(fields=fields()))
+        found[column] = heading.strip()
     return found
 
 
 def preview(desk: Desk, file: str, mapping: dict[str, str], tick: Tick) -> dict[str, Any]:
     """What the import would do; records nothing. Refused as the import itself would be."""
-    rows = read(Path(file), mapping, tick)
+    sheet = read(Path(file), mapping, tick)
     with desk.store.reading() as book:
-        return _plan(Facts(book), rows, desk.now(book)).answer(file, False)
+        return _plan(Facts(book), sheet, desk.now(book)).answer(file, False)
 
 
 def import_register(desk: Desk, approver: int, file: str, mapping: dict[str, str], tick: Tick) -> dict[str, Any]:
@@ -99,33 +110,34 @@ def import_register(desk: Desk, approver: int, file: str, mapping: dict[str, str
     Refused, and nothing recorded, where any row cannot be taken: unreadable, of today or later, received by someone
     who was no salesperson of the office.
     """
-    rows = read(Path(file), mapping, tick)
-    return _enter_rows(desk, approver, file, mapping, lambda: rows, tick)
+    sheet = read(Path(file), mapping, tick)
+    return _enter_rows(desk, approver, file, mapping, lambda: sheet, tick)
 
 
 @recorded
 def _enter_rows(
-    desk: Desk, approver: int, file: str, _mapping: dict[str, str], rows: Callable[[], Sequence[Row]], tick: Tick
+    desk: Desk, approver: int, file: str, _mapping: dict[str, str], sheet: Callable[[], Register], tick: Tick
 ) -> dict[str, Any]:
     """Enters what was read. The file's name and mapping are the request; its rows are not held in it."""
     with desk.store.writing() as book:
         facts = Facts(book)
         stamp = replace(desk.stamp(book, None, approver), late=True)
-        plan = _plan(facts, rows(), stamp.now)
+        plan = _plan(facts, sheet(), stamp.now)
         book.append_many(stamp, "visit", _lines(plan.visits, book.next_number("visit"), tick))
         return plan.answer(file, True)
 
 
-def _plan(facts: Facts, rows: Sequence[Row], now: datetime) -> Plan:
+def _plan(facts: Facts, sheet: Register, now: datetime) -> Plan:
     """Every row checked, in the order of the stated times, with its file and its kind."""
-    coming = sorted(_checked(facts, rows, now), key=lambda c: (c.at, c.row.number))
+    coming = sorted(_checked(facts, sheet.rows, now), key=lambda c: (c.at, c.row.number))
     known = facts.book.customers_of_phones({c.row.phone for c in coming if c.row.phone})
     cases = facts.cases(_known_files(facts, coming, known))
-    already = _on_record(cases, coming)
+    already = _on_record(cases, coming) | _nameless_on_record(facts, coming)
     visits = [c for c in coming if c.row.number not in already]
     new_files = _give_files(facts, visits)
     _give_kinds(facts, cases, visits)
-    return Plan(visits, [c for c in coming if c.row.number in already], new_files, _twins(facts, coming, known))
+    known_already = [c for c in coming if c.row.number in already]
+    return Plan(sheet, visits, known_already, new_files, _twins(facts, coming, known), _closes_first(facts, visits))
 
 
 # --- checking
@@ -146,10 +158,21 @@ def _checked(facts: Facts, rows: Sequence[Row], now: datetime) -> list[Coming]:
         receiver = staff.of(row, at)
         if at and receiver and not row.reasons:
             found.append(Coming(row, at, receiver.id))
+    _refuse_doubles(found)
     bad = [r for r in rows if r.reasons]
     if bad:
         raise BadRows(bad, len(rows))
     return found
+
+
+def _refuse_doubles(rows: Iterable[Coming]) -> None:
+    """A row that says word for word what one above it says is a reason: nobody can tell whether it was two visits."""
+    first: dict[Any, int] = {}
+    for c in rows:
+        r = c.row
+        above = first.setdefault((c.at, c.receiver, r.phone, r.name, *sorted(r.words.items())), r.number)
+        if above != r.number:
+            r.reasons.append(_("says the same as row {n}: take one of them out").format(n=above))
 
 
 class _Receivers:
@@ -197,6 +220,29 @@ def _on_record(cases: dict[int, Case], coming: Sequence[Coming]) -> set[int]:
     """The rows that a visit on record says already."""
     said = {(v.customer, v.at.replace(second=0, microsecond=0), v.receiver) for f, c in cases.items() for v in c.visits}
     return {c.row.number for c in coming if c.file and (c.file, c.at, c.receiver) in said}
+
+
+def _nameless_on_record(facts: Facts, coming: Sequence[Coming]) -> set[int]:
+    """The rows without a number that a visit on record says already: the same minute, receiver and name."""
+    wanted = [c for c in coming if not c.row.phone]
+    if not wanted:
+        return set()
+    times, book = {(c.at, c.receiver) for c in wanted}, facts.book
+    visits = book.of_days(wanted[0].at.date(), wanted[-1].at.date(), "visit")
+    undone = book.undone_since(min((e.seq for e in visits), default=0))
+    meant = {e.seq: (e.at.replace(second=0), e.body["receiver"]) for e in visits if e.seq not in undone}
+    files = {e.seq: e.body["customer"] for e in visits if meant.get(e.seq) in times}
+    names = facts.people(files.values())
+    said = {(*meant[seq], names[file][0]) for seq, file in files.items()}
+    return {c.row.number for c in wanted if (c.at, c.receiver, c.row.name) in said}
+
+
+def _closes_first(facts: Facts, visits: Sequence[Coming]) -> date | None:
+    """The month that closes first from now on, where it is an earlier one than before."""
+    months = closings(facts)
+    before = first_open(facts, months)
+    oldest = month_of(min((c.at.date() for c in visits), default=date.max))
+    return oldest if visits and not months and (before is None or oldest < before) else None
 
 
 def _give_files(facts: Facts, visits: Sequence[Coming]) -> int:
@@ -272,6 +318,6 @@ def _twins(facts: Facts, coming: Sequence[Coming], known: dict[str, list[int]]) 
             names = [people[rows[0].file][0] if on_record else None, *(c.row.name for c in rows)]
             twins.append({
                 "phone": masked(phone), "on_record": on_record, "customer": rows[0].file if on_record else None,
-                "rows": [c.row.number for c in rows], "names": list(dict.fromkeys(n for n in names if n)),
+                "rows": sorted(c.row.number for c in rows), "names": list(dict.fromkeys(n for n in names if n)),
             })  # fmt: skip
     return twins

@@ -161,6 +161,8 @@ def _present(desk: Desk) -> Present:
 
 def _after_restore(desk: Desk, store: Store, approver: int, present: Present) -> int:
     """Erases again whom the backup brought back, enters the restore; returns how many entries the backup lacks."""
+    from salesdesk.desk.followup import impersonal
+
     with store.writing() as book:
         now = desk.now(book)
         stamp = Stamp(now, now, False, desk.set_clock is not None, desk.account, approver)
@@ -168,7 +170,8 @@ def _after_restore(desk: Desk, store: Store, approver: int, present: Present) ->
         gone = Beside(desk.store.path).erased(book.origin) | (present.erased if same else set())
         again = sorted(gone - book.erased())
         for customer in again:
-            book.append(stamp, "erase", {"again": True}, number=customer, about=[customer])
+            said = impersonal(book, customer)
+            book.append(stamp, "erase", {"again": True, "said": said}, number=customer, about=[customer])
             book.erase(customer)
         book.append(stamp, "restore", {"from": here, "newest": present.newest})
     if again:

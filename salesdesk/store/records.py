@@ -320,6 +320,11 @@ class Book:
         rows = (row for part in _parts(seqs) for row in self._sql.execute(f"{said} ({_marks(part)})", part))
         return {seq: json.loads(words) for seq, words in rows}
 
+    def names_of(self, customer: int) -> set[str]:
+        """Every name that was ever written down in a file."""
+        said = "SELECT DISTINCT name FROM detail WHERE customer = ? AND name IS NOT NULL"
+        return {name for (name,) in self._sql.execute(said, (customer,))}
+
     def next_customer(self) -> int:
         return int(self._sql.execute("SELECT max(customer) FROM about").fetchone()[0] or 0) + 1
 

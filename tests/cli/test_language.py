@@ -58,6 +58,20 @@ def test_a_translation_leaves_no_english_sentence() -> None:
     assert {e: english_in(c) for e, c in MESSAGES if english_in(c)} == {}
 
 
+def test_a_translation_is_set_as_chinese_is() -> None:
+    """No half-width mark beside a Chinese character, a blank before a clause in brackets and around a number."""
+    wrong = r"[\u4e00-\u9fff”}][:;,!?](?!\w)|[:;,!?] ?[\u4e00-\u9fff]|[^\s(]\[[\d{]|[\u4e00-\u9fff]\{n\}|\{n\}[\u4e00-\u9fff{]"
+    assert {c: re.findall(wrong, c) for _e, c in MESSAGES if re.search(wrong, c)} == {}
+
+
+def test_the_day_is_told_with_full_width_marks(tmp_path: Path) -> None:
+    """ "来访 1:" stood before what a visitor said."""
+    office = Office(tmp_path)
+    office.ask(f"{DAY} 08:30", "queue open")
+    office.ask(f"{DAY} 09:00", "checkin 13800000001 --name 张三 --need 三房")
+    assert "来访 1：需求 三房" in office.type(f"{DAY} 09:05", "register", SALESDESK_LANG="zh").out
+
+
 def test_messages_are_written_down_whole() -> None:
     """Neither an f-string nor what `format` or `+` made: those cannot be in a catalogue."""
     made = [

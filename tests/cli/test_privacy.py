@@ -16,15 +16,15 @@ from tests.store.lived import lived
 from tests.store.tools import Figure, report_on
 
 PHONE, NAME, NOTE = "13912345678", "金丝雀", "只此一句"
-WORDS = (PHONE, NAME, NOTE, "别处来的", "要四房", "九百万", "金小雀", "仓小雀", "丝路雀", "雀为何", "意见雀")
+WORDS = (PHONE, NAME, NOTE, "仓小雀荐", "要四房", "九百万", "金小雀", "仓小雀", "丝路雀", "雀为何", "意见雀")
 LIFE = f"""
 2025-10-05 08:30 | queue open 李四 王五 赵六
-2025-10-05 09:00 | checkin {PHONE} --name {NAME} --source 别处来的 --need 要四房 --budget 九百万 --note {NOTE} --request-id a1
+2025-10-05 09:00 | checkin {PHONE} --name {NAME} --source 仓小雀荐 --need 要四房 --budget 九百万 --note {NOTE} --request-id a1
 2025-10-05 09:10 | done --visit 1 --request-id a2
 2025-10-05 09:20 | call {PHONE} --name {NAME} --note {NOTE} --request-id a3
 2025-10-05 09:30 | refer employee {PHONE} --name {NAME} --by 孙会计 --visit-on 2025-10-06 | 1
 2025-10-05 09:40 | correct 1 --reason 雀为何 --name 仓小雀 --request-id a4
-2025-10-05 09:50 | followup add {PHONE} --by 李四 --note {NOTE} --need 要四房 --budget 九百万 --source 别处来的 --request-id a5
+2025-10-05 09:50 | followup add {PHONE} --by 李四 --note {NOTE} --need 要四房 --budget 九百万 --source 仓小雀荐 --request-id a5
 2025-10-05 10:00 | deal add {PHONE} --unit 3-1-501 --price 1200000 --request-id a6
 2025-10-05 10:10 | deal amend 1 --buyer 金小雀 --reason 雀为何 --request-id a7
 2025-10-05 10:20 | customer correct {PHONE} --name 丝路雀 --reason 雀为何 --request-id a8
@@ -62,6 +62,30 @@ def test_an_erased_person_is_gone_from_the_bytes_and_the_chain_is_whole(
     assert not found
     assert not report_on(office.store).findings
     assert office.ask("2025-10-05 11:01", "deal show 1")["shares"], "the shares stay"
+
+
+def test_what_names_nobody_stays_in_the_statistics_of_an_erased_person(tmp_path: Path) -> None:
+    """B29: a past month's report is the same before and after; a source with a number or a name in it goes with the person."""
+    office = Office(tmp_path)
+    said = ("58同城", f"朋友{NAME}", "138-0000-1234的朋友", "电话一三八零零零零", "路过")
+    office.ask("2025-10-05 08:30", "queue open")
+    for n, source in enumerate(said):
+        office.ask(f"2025-10-05 09:0{n}", f"checkin 1391234567{n} --name {NAME} --source {source} --rating B")
+        office.ask(f"2025-10-05 09:0{n}", f"done --visit {n + 1}")
+
+    def sources() -> dict[str | None, int]:
+        return {
+            s["source"]: s["visits"] for s in office.ask("2025-11-02 09:00", "report office --month 2025-10")["sources"]
+        }
+
+    assert sources() == dict.fromkeys(said, 1)
+    office.ask("2025-11-01 09:00", "customer erase 13912345670")
+    assert sources() == dict.fromkeys(said, 1), "the same report"
+    for n in range(1, 4):
+        office.ask("2025-11-01 09:00", f"customer erase 1391234567{n}")
+    assert sources() == {"58同城": 1, "路过": 1, None: 3}
+    assert not report_on(office.store).findings
+    assert not [s for s in said[1:4] if s.encode() in office.store.read_bytes()]
 
 
 def test_without_secure_deletion_the_words_stay_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +136,7 @@ FAILING = (
     "claim file {phone} --by 王五 --ground earlier --same-as 13900000000",
     "deal add {phone} --unit x --price abc",
     "refer employee {phone} --name {name} --by 孙会计 --visit-on 2020-01-01",
-    "customer show {phone} --whole",
+    "customer show {phone} --whole --as 李四",
     "owner 1391234567",
     "call {phone} --at 2099-01-01",
     "customer freeze {phone} --reason x --as 李四",
@@ -225,10 +249,14 @@ def test_each_view_of_a_whole_number_is_an_entry(tmp_path: Path) -> None:
     office.ask("2025-10-05 09:00", f"refer employee {PHONE} --name {NAME} --by 孙会计 --visit-on 2025-10-06")
     before = report_on(office.store).entries
     office.refused("2025-10-05 09:05", f"refer slip 1 --out {tmp_path}/none/slip.xlsx")
-    office.refused("2025-10-05 09:05", f"customer show {PHONE} --whole")
+    assert office.type("2025-10-05 09:05", f"customer show {PHONE} --whole", pin=None).code == 2
+    office.refused("2025-10-05 09:05", f"customer show {PHONE} --whole --as 孙会计")
     office.ask("2025-10-05 09:05", f"customer show {PHONE}")
     assert report_on(office.store).entries == before
     office.ask("2025-10-05 09:10", f"refer slip 1 --out {tmp_path}/slip.xlsx")
     assert report_on(office.store).entries == before + 1
     office.ask("2025-10-05 09:15", f"customer show {PHONE} --whole --as 陈经理")
     assert report_on(office.store).entries == before + 2
+    shown = office.ask("2025-10-05 09:16", f"customer show {PHONE} --whole")
+    assert shown["customer"]["phone"] == PHONE, "the only manager, as wherever the manager approves"
+    assert report_on(office.store).entries == before + 3

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from salesdesk.cli.lines import columns
 from tests.office import Office, type_command
 from tests.terminal import terminals, typing
 
@@ -64,6 +65,18 @@ def test_a_new_visitor_is_asked_for_the_name_and_wishes(office: Office) -> None:
     (visit,) = [v for v in office.ask(f"{DAY} 10:01", "register")["visits"] if v["id"] == 2]
     assert visit["customer"]["name"] == "钱女士"
     assert office.ask(f"{DAY} 10:01", "owner 13900000002")["owner"] == "王五"
+
+
+def test_an_error_at_a_question_is_wrapped(office: Office) -> None:
+    """It was 96 columns wide on a screen of 80 in Chinese."""
+    with typing(office, f"{DAY} 10:00", "claim", "file", "--by", "李四", SALESDESK_LANG="zh") as screen:
+        screen.until("：")
+        screen.enter("一三八〇〇〇〇〇〇〇一，记在旧登记簿上")
+        screen.until("不是电话号码")
+        shown = screen.until("：", 5)
+        drawn = screen.text
+    assert shown
+    assert max(columns(row) for row in drawn.splitlines()) <= 80
 
 
 def test_one_who_cannot_recall_is_asked_about_and_one_of_the_same_name_is_shown(office: Office) -> None:

@@ -74,7 +74,7 @@ def test_a_claim_is_told_as_its_shares_are(office: Office, lang: str, tmp_path: 
     expected = {
         "en": ("Recognised within 5 months (through 2026-03-05): the new one follows up, 80% to the original, 20% to the new one",
                "90% of a deal to its own side, 10% to the other"),
-        "zh": ("5个月内（至 2026-03-05）认出：由新售楼员跟进，原售楼员得 80%，新售楼员得 20%", "成交一方得 90%，另一方得 10%"),
+        "zh": ("5 个月内（至 2026-03-05）认出：由新售楼员跟进，原售楼员得 80%，新售楼员得 20%", "成交一方得 90%，另一方得 10%"),
     }  # fmt: skip
     for number, words in zip(claims(office), expected[lang], strict=True):
         shown = office.ask("2025-12-20 10:05", f"claim show {number}", SALESDESK_LANG=lang)["proposal"]
