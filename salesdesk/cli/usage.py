@@ -93,9 +93,10 @@ def _named(param: Any) -> str:
 def _bad_value(error: BadParameter) -> str:
     descriptor = getattr(error.param, "type_descriptor", None)
     number = descriptor is not None and descriptor.annotation is int
-    words = (
-        _("{option}: write a whole number below 2147483648") if number else _("{option}: this value cannot be taken")
-    )
+    if number and error.message.lstrip("-").isdigit():
+        words = _("{option}: write a whole number below 2147483648")
+    else:
+        words = _("{option}: write a whole number") if number else _("{option}: this value cannot be taken")
     return words.format(option=_named(error.param))
 
 

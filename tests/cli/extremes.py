@@ -66,7 +66,7 @@ OFTEN = {
     "demo": 0, "init": 0.1, "desk": 0.1, "staff leave": 0.1, "restore": 0.4, "customer erase": 0.4, "customer freeze": 0.2,
     "checkin": 6, "done": 4, "deal add": 4, "claim file": 3, "claim rule": 3, "claim approve": 2, "refer employee": 2,
     "refer client": 2, "refer confirm": 2, "confirm": 2, "queue away": 2, "queue back": 3, "queue join": 2, "payout": 2,
-    "handover": 3, "correct": 2, "policy set": 2, "followup add": 2,
+    "handover": 5, "correct": 2, "policy set": 2, "followup add": 2,
 }  # fmt: skip
 """How often these are typed where another is typed once; the demo, which takes seconds, only where all are typed in turn."""
 
@@ -74,7 +74,7 @@ LIKELY = {
     "--by": 0.97, "--ground": 0.97, "--unit": 0.97, "--price": 0.97, "--name": 0.97, "--visit-on": 0.97, "--from": 0.97,
     "--visit-at": 0.97, "--source": 0.97, "--handling": 0.97, "--how": 0.97, "--role": 0.97, "--month": 0.97, "--reason": 0.97,
     "--same-as": 0.9, "--spouse": 0.9, "--next": 0.8, "--manager": 0.97, "--as": 0.85, "--json": 0.5, "--close": 0.5,
-    "--uphold": 0.6, "--fault": 0.6, "--opinion": 0.4, "--share": 0.4, "--visit": 0.3,
+    "--uphold": 0.6, "--fault": 0.6, "--opinion": 0.4, "--share": 0.4, "--visit": 0.3, "--to": 0.5, "--insists": 0.3,
 }  # fmt: skip
 """How often an option is typed: those that a command asks for in a terminal, or that most need; others seldom."""
 STAFF = (*("李四", "王五", "赵六") * 3, "孙会计", "何助理", "陈经理", "周总监")
