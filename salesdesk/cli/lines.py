@@ -16,7 +16,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from salesdesk.desk import entries
 from salesdesk.text import N_, _, sentences, visible
 
 Answer = Mapping[str, Any]
@@ -44,7 +43,6 @@ WORDS = {
     "handling.aftercare-other": N_("aftercare by others"), "how.accompanied": N_("came along"),
     "how.phoned": N_("phoned"), "ruling.uphold": N_("uphold"), "ruling.reject": N_("reject"),
     "ruling.opinion": N_("written opinion"), "approval.approve": N_("approve"), "approval.refuse": N_("refuse"),
-    **{f"entry.{kind}": words for kind, words in entries.KINDS.items()},
     "entry.took": N_("check-in {n}, taken from the waiting"), "entry.passed": N_("passed over at check-in {n}"),
     "todo.upheld": N_("the manager: 'claim rule {n} --uphold' or '--reject'"),
     "todo.open": N_("the manager: 'claim rule {n} --reject', or --uphold with --opinion and --share [7.7]"),

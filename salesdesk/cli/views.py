@@ -34,6 +34,7 @@ from salesdesk.cli.lines import (
     when,
     word,
 )
+from salesdesk.desk import entries
 from salesdesk.money import percent
 from salesdesk.text import _, visible
 
@@ -192,7 +193,7 @@ def _place(i: int, place: Answer, width: int) -> None:
     line(f"{padded(visible(place['name']), width)}  {state}", f"{i:>4}  ")
     for e in place.get("entries", ()):
         kind, _space, number = e["what"].partition(" ")
-        what = word(kind, "entry").format(n=number)
+        what = (_(entries.KINDS[kind]) if kind in entries.KINDS else word(kind, "entry")).format(n=number)
         line(f"{when(e['at'], e['at'])} {what} [{e['clause']}] {entry_numbers([e['entry']])}", " " * 8)
 
 

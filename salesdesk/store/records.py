@@ -275,10 +275,8 @@ class Book:
 
     def customers_with(self, column: Literal["phone", "name"], said: str, standing: bool = False) -> list[int]:
         """The files in which a number or name was ever written down; `standing`: and not taken back."""
-        where = f"{column} = ? AND {_stands('detail') if standing else 'TRUE'}"
-        return [
-            r[0] for r in self._sql.execute(f"SELECT DISTINCT customer FROM detail WHERE {where} ORDER BY 1", (said,))
-        ]
+        sql = f"SELECT DISTINCT customer FROM detail WHERE {column} = ?" + f" AND {_stands('detail')}" * standing
+        return sorted(r[0] for r in self._sql.execute(sql, (said,)))
 
     def customers_of_phones(self, phones: Iterable[str]) -> dict[str, list[int]]:
         """For each of these numbers that was ever written down, the files it stands in."""
