@@ -8,7 +8,7 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from typer.main import get_group
+
+from salesdesk.cli.app import root
 from salesdesk.cli.main import run
 from salesdesk.desk import office as desk_office
 
@@ -54,6 +57,19 @@ def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str |
     ):
         code = run(list(args))
     return Answer(code, out.getvalue(), err.getvalue())
+
+
+def command_tree() -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+    """Every command of the app by its words, with its parameters as Typer keeps them: opts, metavar, required, is_flag."""
+
+    def below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+        if not hasattr(command, "list_commands"):
+            yield words, command.params
+            return
+        for name in command.list_commands(None):
+            yield from below(command.get_command(None, name), (*words, name))
+
+    return below(get_group(root), ())
 
 
 @lru_cache

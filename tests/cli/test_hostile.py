@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import traceback
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,74 +19,14 @@ from hypothesis import strategies as st
 from salesdesk.errors import Usage
 from salesdesk.phones import normalise
 from salesdesk.text import visible
+from tests.hostile import TYPED
 from tests.office import Answer, type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, report_on
+from tests.typed_at_random import commands, one_extreme_each
 
 CLOCK = "2025-11-03 10:00"
 OBEYED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-HOSTILE = [
-    "\x1b]0;x\x07王",
-    "\x1b[31m红",
-    "\x9b31m",
-    "\u202e反过来",
-    "\u200b零宽",
-    "\ufeff",
-    "[red]x[/red]",
-    "[/]",
-    "[link=http://x]y[/link]",
-    ":smile:",
-    "{name}",
-    "%s%n",
-    "=1+1",
-    "+1",
-    "-1",
-    "@x",
-    "\t制表",
-    "\r回车",
-    "a\nb",
-    "\x00",
-    "\x7f",
-    "\ud800",
-    "\udcff",
-    "\ufffe",
-    "\uffff",
-    "\U000e0041",
-    "\ue000",
-    "\u2028行",
-    "\u2029段",
-    "'; DROP TABLE entry; --",
-    "' OR 1=1",
-    "--as",
-    "-",
-    "--",
-    "#1",
-    "$(reboot)",
-    "`id`",
-    "a" * 61,
-    "a" * 5000,
-    "𠮷" * 60,
-    "é" * 60,
-    "",
-    " ",
-    "　",
-    "💩",
-    "👨‍👩‍👧",
-    "\u0301" * 40,
-    "ﷺ" * 60,
-    "NULL",
-    "None",
-    "nan",
-    "[#ff]",
-    "_x0041_",
-    "\\",
-    '"',
-    "'",
-    "../../etc/passwd",
-    "C:\\x",
-    "pool",
-    "李四",
-]
 PLACES = (
     ("checkin", "13800000055", "--name", "{}"),
     ("checkin", "13800000055", "--note", "{}"),
@@ -173,16 +114,25 @@ def answer_to(store: Path, words: list[str]) -> Answer:
         return Answer(99, "", f"Traceback {words!a} {e!a} {traceback.format_exc()[-600:]!a}")
 
 
+def can_be_a_file(word: str) -> bool:
+    """Whether a shell can pass such a file name on."""
+    try:
+        return b"\x00" not in os.fsencode(word)
+    except UnicodeEncodeError:
+        return False
+
+
+@pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.slow)], ids=["a fourth of them", "all of them"])
 @pytest.mark.parametrize("place", PLACES, ids=" ".join)
 def test_a_hostile_word_anywhere_is_refused_or_kept_but_never_obeyed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[str, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[str, ...], share: int
 ) -> None:
     monkeypatch.chdir(tmp_path)
     store = store_in(tmp_path)
     bad = []
-    for n, word in enumerate(HOSTILE):
-        if place[0] in FILES and ("\x00" in word or "\ud800" in word):
-            continue  # no shell can pass such a file name on
+    for n, word in enumerate(TYPED[PLACES.index(place) % share :: share]):
+        if place[0] in FILES and not can_be_a_file(word):
+            continue
         answer = typed_with(store, place, word, as_json=bool(n % 2))
         unwritable = place[0] in FILES and answer.code == 3
         if not unwritable and (what := complaint(answer)):
@@ -209,7 +159,7 @@ SHOWING = (
 def test_hostile_names_that_were_kept_are_shown_and_not_obeyed(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     kept = 0
-    for n, word in enumerate(HOSTILE):
+    for n, word in enumerate(TYPED):
         answer = type_command(store, CLOCK, ["call", f"1380001{n:04d}", "--name", word, "--note", word, "--json"])
         kept += answer.code == 0
     assert kept > 15
@@ -249,39 +199,79 @@ def test_of_twenty_thousand_hostile_names_none_reaches_the_terminal_raw(record_p
 
 WORDS = st.one_of(
     st.text(max_size=80),
-    st.sampled_from(HOSTILE),
     st.text(st.characters(categories=["Cc", "Cf", "Nd", "No", "Zs"]), max_size=30),
-)
-PHONES = st.one_of(WORDS, st.from_regex(r"\+?[0-9 \-()]{5,20}"), st.text("0123456789-+ #（）１２３٣०", max_size=20))
-DATES = st.one_of(
-    WORDS,
+    st.from_regex(r"\+?[0-9 \-()]{1,25}"),
     st.from_regex(r"[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}( [0-9]{1,2}:[0-9]{2})?"),
-    st.dates().map(str),
-    st.datetimes().map(str),
+    st.datetimes().map(lambda moment: f"{moment:%Y-%m-%d %H:%M}"),
+    st.floats().map(str),
+    st.integers().map(str),
 )
-AMOUNTS = st.one_of(WORDS, st.floats().map(str), st.integers().map(str), st.decimals().map(str))
 
 
-@lru_cache
-def shared_store() -> Path:
-    return store_in(Path(mkdtemp()))
+@st.composite
+def lines(draw: st.DrawFn) -> list[str]:
+    """Any command, with up to all of its values extreme."""
+    command = draw(st.sampled_from(commands()))
+    values = {p: draw(st.one_of(st.sampled_from(p.sort[1]), WORDS)) for p in command.parameters if draw(st.booleans())}
+    return command.line(draw(st.randoms(use_true_random=False)), values)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(name=WORDS, phone=PHONES, day=DATES, amount=AMOUNTS)
-def test_whatever_is_typed_ends_in_an_exit_code(name: str, phone: str, day: str, amount: str) -> None:
-    store = shared_store()
-    for words in (
-        ["call", phone, "--name", name, "--at", day],
-        ["owner", phone, "--on", day],
-        ["deal", "add", "#1", "--unit", name or "x", "--price", amount],
-    ):
-        answer = answer_to(store, [*words, "--json"])
-        assert complaint(answer) is None, ascii(f"{words}: {answer.err[-900:]}")
+def harm_of(folder: Path, words: list[str]) -> str | None:
+    """What is wrong with how a command line ended on a fresh store, if anything."""
+    answer = answer_to(store_in(folder), [*words, "--json"])
+    names_a_file = words[0] in FILES or "--out" in words
+    said = ascii([word[:40] for word in words])
+    if complaint(answer) and not (names_a_file and answer.code == 3):
+        return f"{said}: {complaint(answer)} {answer.err[-300:]!a}"
+    try:
         told = json.loads(answer.out if answer.code == 0 else answer.err)
-        assert ("error" in told) == (answer.code != 0)
-        if answer.code == 0 and words[0] == "call":
-            assert normalise(phone) == normalise(normalise(phone)) if not phone.strip().startswith("#") else True
+    except ValueError:
+        return None if answer.code == 0 and {"--help", "-h", "--version"} & set(words) else f"{said}: no JSON"
+    return None if ("error" in told) == (answer.code != 0) else f"{said}: an error or not?"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the commands are typed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made := tmp_path_factory.mktemp("typed"))
+        commands()  # imports every command before Hypothesis draws from them
+        yield made
+
+
+def harm_of_all(folder: Path, typed: Sequence[list[str]]) -> str:
+    return "\n".join(harm for words in typed if (harm := harm_of(folder, words)))
+
+
+def test_whatever_is_typed_ends_in_an_exit_code(folder: Path) -> None:
+    """Every 29th of all values of all options."""
+    assert not harm_of_all(folder, list(one_extreme_each(random.Random(28)))[::29])
+
+
+@pytest.mark.slow
+def test_every_extreme_value_of_every_option_ends_in_an_exit_code(folder: Path, record_property: Figure) -> None:
+    typed = list(one_extreme_each(random.Random(29)))
+    record_property("command lines typed, each with another extreme value", len(typed))
+    assert not harm_of_all(folder, typed)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(words=lines())
+def test_several_extreme_values_at_once_end_in_an_exit_code(folder: Path, words: list[str]) -> None:
+    assert harm_of(folder, words) is None
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    phone=st.one_of(WORDS, st.from_regex(r"\+?[0-9 \-()]{5,20}"), st.text("0123456789-+ #（）１２３٣०", max_size=20))
+)
+def test_the_key_of_a_number_is_its_own_key(phone: str) -> None:
+    try:
+        key = normalise(phone)
+    except Usage:
+        return
+    assert normalise(key) == key
 
 
 # --- spellings of a number
