@@ -107,7 +107,6 @@ SHOWN = {
     "\u00a0x\u00a0": "\u00a0x\u00a0",
     "🏠": "🏠",
     "👨\u200d👩\u200d👧": "👨\\u200d👩\\u200d👧",
-    "名" * 60: "名" * 60,
     "𠮷野家": "𠮷野家",
     "e\u0301": "e\u0301",
     "ﷺ": "ﷺ",
@@ -125,12 +124,15 @@ OBEYED = "=+-@＝＋－＠"
 
 FEW = (
     "=1+1", "==", "+8613800001234", "-1", "@SUM(A1)", "＝1+1", "#N/A", "{=A1}", "1", "'quoted", "[red]x[/red]", "[/]", ":smile:",
-    "[link=http://a.b]王[/link]", "\u202e反过来", "a\u200bb", "名" * 60, "🏠", "👨\u200d👩\u200d👧",
+    "[link=http://a.b]王[/link]", "\u202e反过来", "a\u200bb", "🏠", "👨\u200d👩\u200d👧",
 )  # fmt: skip
 """One or two of each sort."""
 
+LONG = "名" * 60
+"""The longest name there is."""
+
 TYPED = (
-    *SHOWN,
+    *SHOWN, LONG,
     "\t制表", "\r回车", "a\nb", "\u200b零宽", "\ufeff", "'; DROP TABLE entry; --", "' OR 1=1", "--as", "-", "--", "#1", "$(reboot)",
     "`id`", "a" * 61, "a" * 5000, "𠮷" * 60, "é" * 60, "", " ", "　", "\u0301" * 40, "ﷺ" * 60, "NULL", "None", "\\", '"',
     "../../etc/passwd", "C:\\x", "pool", "李四", "{name}", "%s%n", "@x",

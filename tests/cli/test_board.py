@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from salesdesk.cli import lines
-from tests.hostile import FEW
+from tests.hostile import FEW, LONG
 from tests.office import Office
 from tests.terminal import Screen, terminals, typing
 
@@ -134,7 +134,7 @@ def test_a_long_list_is_cut_and_says_how_much_more_there_is(office: Office) -> N
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("name", [*FEW, LONG])
 def test_the_board_fits_and_obeys_no_name(office: Office, name: str, columns: int) -> None:
     office.ask(f"{DAY} 10:00", f"checkin 13800000001 --name {shlex.quote(name)}")
     told = shown(office, f"{DAY} 10:05", columns)
