@@ -9,7 +9,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +41,13 @@ class Answer:
         return json.loads(self.out if self.code == 0 else self.err)
 
 
+@contextmanager
+def cheap_pins() -> Iterator[None]:
+    """PINs hashed at a cost that a test can bear; what was hashed says at which."""
+    with mock.patch.object(desk_office, "COST", CHEAP):
+        yield
+
+
 def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str | None = PIN, **env: str) -> Answer:
     """Runs one command line on `store` at the clock's time."""
     variables = {"SALESDESK_DB": str(store), "SALESDESK_LANG": "en", **env}
@@ -51,7 +58,7 @@ def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str |
     out, err = io.StringIO(), io.StringIO()
     with (
         mock.patch.dict(os.environ, variables),
-        mock.patch.object(desk_office, "COST", CHEAP),
+        cheap_pins(),
         redirect_stdout(out),
         redirect_stderr(err),
     ):

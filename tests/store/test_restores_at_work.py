@@ -7,18 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.desk import keeping, reception
-from salesdesk.store import keeping as copying
-from salesdesk.store.database import restoring_mark
-from tests.store.tools import MANAGER, closing, desk_at, mobile, office_of, rows, together, whole
+from tests.store.tools import asked, mobile, office_of, rows, together, whole
+from tests.store.weakened import weakened
 
 
 def call(store: Path, n: int) -> None:
     """Another terminal, in a process of its own, is told that its call is on record."""
 
     def work(_n: int, _start: object) -> int:
-        with closing(desk_at(store)) as desk:
-            return int(reception.call(desk, mobile(n), None, None, None, None)["call"]["entry"])
+        return int(asked(store, f"call {mobile(n)}")["call"]["entry"])
 
     together(1, work)
 
@@ -29,33 +26,33 @@ def phones(store: Path) -> set[str]:
 
 def restored(store: Path, copy: Path) -> tuple[Path, int]:
     """Where the store that was replaced is kept, and how many entries are said to be entered again."""
-    with closing(desk_at(store)) as desk:
-        answer = keeping.restore(desk, str(copy), MANAGER)
+    answer = asked(store, f"restore {copy} --as 陈经理")
     return Path(str(answer["kept"])), int(answer["gap"])
 
 
 def test_a_call_before_a_restore_is_kept_beside_the_store_and_counted(tmp_path: Path) -> None:
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     call(store, 1)
     kept, gap = restored(store, copy)
     assert (phones(kept), gap) == ({mobile(1)}, 1)
     assert whole(store)
 
 
-def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path) -> None:
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     call(store, 1)
-    real = keeping._after_restore
+    told = []
 
-    def while_another_works(*args: object) -> int:
+    def while_another_works() -> None:
         with pytest.raises(AssertionError, match="being put back; nothing was recorded"):
             call(store, 2)
-        return real(*args)  # type: ignore[arg-type]
+        told.append("refused")
 
-    monkeypatch.setattr(keeping, "_after_restore", while_another_works)
-    kept, gap = restored(store, copy)
+    with weakened(before_entry=while_another_works):
+        kept, gap = restored(store, copy)
+    assert told == ["refused"], "the restore is itself an entry"
     assert whole(store)
     assert (phones(store), phones(kept), gap) == (set(), {mobile(1)}, 1)
     call(store, 3)
@@ -64,7 +61,7 @@ def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path, mon
 
 def test_the_mark_of_a_killed_restore_counts_for_two_minutes_only(tmp_path: Path) -> None:
     store = office_of(tmp_path)
-    mark = restoring_mark(store)
+    mark = store.with_name(f"{store.name}-restoring")
     mark.touch()
     with pytest.raises(AssertionError, match="run the command again in a minute"):
         call(store, 1)
