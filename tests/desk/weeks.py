@@ -25,7 +25,6 @@ from tests.office import PIN, template
 STAFF = ("李四", "王五", "赵六", "钱七")
 INTRODUCERS = ("孙会计", "何助理")
 MANAGER, DIRECTOR = 1, 2
-QUICK = ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=OFF", "journal_mode=MEMORY")
 """Settings of a store that need not outlive a power cut: ten times as many steps a second."""
 
 RECEPTION = {

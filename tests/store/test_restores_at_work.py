@@ -45,12 +45,14 @@ def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path) -> 
     call(store, 1)
     told = []
 
-    def while_another_works() -> None:
+    def while_another_works(_connection: object, sql: str) -> None:
+        if not sql.startswith("INSERT INTO entry"):
+            return
         with pytest.raises(AssertionError, match="being put back; nothing was recorded"):
             call(store, 2)
         told.append("refused")
 
-    with weakened(before_entry=while_another_works):
+    with weakened(watch=while_another_works):
         kept, gap = restored(store, copy)
     assert told == ["refused"], "the restore is itself an entry"
     assert whole(store)

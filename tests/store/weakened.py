@@ -17,36 +17,60 @@ LATE, NONE = "late", "none"
 """The write lock taken with the first row that is written, as with `BEGIN`; no transaction, each statement on its own."""
 
 
-@contextmanager
-def weakened(
+def unwatched(_connection: sqlite3.Connection, _sql: str) -> None:
+    """Nothing is done before a statement."""
+
+
+QUICK = {"synchronous": "OFF", "journal_mode": "MEMORY"}
+"""Settings that spare the disk, where nothing is killed."""
+
+
+def weak_connect(
     lock: str = "",
     pragmas: Mapping[str, str] | None = None,
     slow: float = 0.0,
     wait: float | None = None,
-    before_entry: Callable[[], object] = lambda: None,
-) -> Iterator[None]:
-    """Every connection made meanwhile: its transactions, its settings, seconds before each row written, seconds for a lock."""
+    without: str = "",
+    watch: Callable[[sqlite3.Connection, str], object] = unwatched,
+    opened: Callable[[sqlite3.Connection], object] = lambda _connection: None,
+) -> Callable[..., sqlite3.Connection]:
+    """`sqlite3.connect` with other transactions and settings, seconds before each row written, seconds for a lock.
+
+    `without` is how a statement begins that is not carried out; `watch` is called before each, `opened` for each connection.
+    """
     connect, settings = sqlite3.connect, dict(pragmas or {})
 
-    class Weakened(sqlite3.Connection):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            word = sql.split(maxsplit=1)[0].upper()
-            if word == "BEGIN" and lock == LATE:
-                sql = "BEGIN"
-            elif word in ("BEGIN", "COMMIT", "ROLLBACK") and lock == NONE:
-                sql = "SELECT 1"
-            elif word == "PRAGMA" and (name := sql.split()[1].partition("=")[0]) in settings and "=" in sql:
-                sql = f"PRAGMA {name}={settings[name]}"
-            elif word == "INSERT":
-                time.sleep(slow)
-                if sql.startswith("INSERT INTO entry"):
-                    before_entry()
-            return super().execute(sql, *values)
-
     def weak(*args: Any, **more: Any) -> sqlite3.Connection:
-        return connect(*args, **{**more, "factory": Weakened, **({} if wait is None else {"timeout": wait})})
+        class Weakened(more.get("factory", sqlite3.Connection)):  # type: ignore[misc]
+            def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+                watch(self, sql)
+                word = sql.split(maxsplit=1)[0].upper()
+                if word == "BEGIN" and lock == LATE:
+                    sql = "BEGIN"
+                elif word in ("BEGIN", "COMMIT", "ROLLBACK") and lock == NONE:
+                    sql = "SELECT 1"
+                elif word == "PRAGMA" and (name := sql.split()[1].partition("=")[0]) in settings and "=" in sql:
+                    sql = f"PRAGMA {name}={settings[name]}"
+                elif without and sql.startswith(without):
+                    sql, values = "SELECT 1", ()
+                elif word == "INSERT":
+                    time.sleep(slow)
+                return super().execute(sql, *values)  # type: ignore[no-any-return]
 
-    with mock.patch.object(sqlite3, "connect", weak):
+        more |= {"factory": Weakened} if wait is None else {"factory": Weakened, "timeout": wait}
+        connection = connect(*args, **more)
+        for name, value in settings.items():
+            sqlite3.Connection.execute(connection, f"PRAGMA {name}={value}")
+        opened(connection)
+        return connection
+
+    return weak
+
+
+@contextmanager
+def weakened(**how: Any) -> Iterator[None]:
+    """Every connection made meanwhile is made by `weak_connect`."""
+    with mock.patch.object(sqlite3, "connect", weak_connect(**how)):
         yield
 
 
