@@ -133,6 +133,7 @@ def traced(
     """Runs the operation `most` times, each on a store of its own in `folder`: what each answered, and strace's log."""
     assert STRACE is not None
     plan, log = folder / "plan.json", folder / "strace.log"
+    (folder / "scratch").write_bytes(b"x")
     new = operation == INIT
     for n in range(1, most + 1) if not new else ():
         shutil.copyfile(base(), folder / f"{n}.db")
@@ -169,11 +170,11 @@ class Hit:
 
 
 def at_each_call(folder: Path, operation: str, fault: Fault, weak: bool = False) -> list[Hit]:
-    """The operation hit at its first call of the fault's sort, at its second …, at its last."""
+    """The operation hit at its first call of the fault's sort, at its second …, at its last; calls may be a few more or less."""
     call = CALLS[fault.sort]
-    most = calls_of(operation, weak)[call]
-    if not most:
-        return []
+    most = calls_of(operation, weak)[call] + 3
     inject = ["-e", f"trace={call}", "-e", f"inject={call}:{fault.injection}:when={most}"]
-    answers, _log = traced(folder, operation, most, call, inject, {"lock": "none"} if weak else None)
-    return [Hit(operation, n, answer, folder / f"{n}.db") for n, answer in enumerate(answers, 1)]
+    answers, log = traced(folder, operation, most, call, inject, {"lock": "none"} if weak else None)
+    hits = log.count("INJECTED") if fault.error else answers.count(None)
+    assert 0 < hits < most, "its last call is among them"
+    return [Hit(operation, n, answer, folder / f"{n}.db") for n, answer in enumerate(answers[:hits], 1)]

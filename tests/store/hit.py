@@ -62,7 +62,6 @@ def main() -> None:
     path = Path(sys.argv[1])
     plan = json.loads(path.read_text("utf-8"))
     folder = Path(plan["folder"])
-    (folder / "scratch").write_bytes(b"x")
     with ExitStack() as stack:
         if plan["weakened"]:
             stack.enter_context(weakened(**plan["weakened"]))
