@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from typer.main import get_group
-
-from salesdesk.cli.app import root
 from salesdesk.cli.main import run
 from salesdesk.desk import office as desk_office
 
@@ -68,6 +65,9 @@ def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str |
 
 def command_tree() -> Iterator[tuple[tuple[str, ...], list[Any]]]:
     """Every command of the app by its words, with its parameters as Typer keeps them: opts, metavar, required, is_flag."""
+    from typer.main import get_group
+
+    from salesdesk.cli.app import root  # imported late: help is made in the language that is set by then
 
     def below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
         if not hasattr(command, "list_commands"):

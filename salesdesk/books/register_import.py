@@ -74,7 +74,7 @@ class Row:
 # --- the file
 
 
-def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> list[Row]:
+def read(path: Path, mapping: Mapping[str, str], tick: Tick, most: int = ROWS) -> list[Row]:
     """The filled rows of the first sheet. `mapping` names for a field its heading, an empty one leaves the field out.
 
     Refused: a file too large or no workbook, no heading row with what a visit needs, two columns for one field, too many rows.
@@ -88,7 +88,7 @@ def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> list[Row]:
             # The sheet's own word on how large it is may be wrong, and openpyxl would stop there.
             sheet.reset_dimensions()
             top, columns = _columns(_values(sheet, path, WIDEST), mapping)
-            return list(_rows(_values(sheet, path, max(columns.values()) + 1), top, columns, total, tick))
+            return list(_rows(_values(sheet, path, max(columns.values()) + 1), top, columns, total, tick, most))
         finally:
             book.close()
 
@@ -183,7 +183,7 @@ def _matched(row: Sequence[Any], wanted: Mapping[str, str], mapping: Mapping[str
 
 
 def _rows(
-    rows: Iterator[Sequence[Any]], top: int, columns: Mapping[str, int], total: int | None, tick: Tick
+    rows: Iterator[Sequence[Any]], top: int, columns: Mapping[str, int], total: int | None, tick: Tick, most: int
 ) -> Iterator[Row]:
     filled = 0
     for number, values in enumerate(counted(rows, tick, total), 1):
@@ -193,8 +193,8 @@ def _rows(
         if number <= top or not any(v is not None for v in said.values()):
             continue
         filled += 1
-        if filled > ROWS:
-            raise Refused(_("More than {n} rows: split the file").format(n=ROWS))
+        if filled > most:
+            raise Refused(_("More than {n} rows: split the file").format(n=most))
         yield _row(number, said)
 
 
