@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.rules.clauses import CLAUSES
+from tests.inside import CLAUSES
 
 POLICY = [
     "0.1",

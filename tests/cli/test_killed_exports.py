@@ -166,7 +166,7 @@ def old_report(store: Path, what: str, out: Path) -> bytes:
 # --- killed
 
 
-@pytest.mark.parametrize("what", EXPORTS)
+@pytest.mark.parametrize("what", [pytest.param("payout", marks=pytest.mark.slow), "slip"])
 def test_a_killed_export_leaves_the_old_report_or_the_new_one_whole(
     office: Path, tmp_path: Path, record_property: Figure, what: str
 ) -> None:
@@ -200,6 +200,7 @@ def test_a_killed_export_leaves_the_old_report_or_the_new_one_whole(
     assert clear_numbers(folder, temp) == shown_by, "the slip itself is all that shows the number"
 
 
+@pytest.mark.slow
 def test_an_export_saved_straight_to_its_name_is_broken_by_a_kill(
     office: Path, tmp_path: Path, record_property: Figure
 ) -> None:

@@ -13,12 +13,20 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, deals, queue, reception, referrals, register
-from salesdesk.desk import month as desk_month
-from salesdesk.desk import office as desk_office
-from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.handover import Wish, handover
 from tests.desk.weeks import DIRECTOR, MANAGER, MONTHS, RECEPTION, STAFF, Week, fen, lived, owner, same, text
+from tests.inside import (
+    Arrival,
+    Wish,
+    claims,
+    deals,
+    desk_month,
+    desk_office,
+    handover,
+    queue,
+    reception,
+    referrals,
+    register,
+)
 from tests.store.weakened import QUICK, weakened
 
 DAYS, STEPS = range(8), 110

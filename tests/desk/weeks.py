@@ -12,14 +12,25 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from salesdesk.desk import claims, deals, keeping, queue, reception, referrals, register
-from salesdesk.desk import month as desk_month
-from salesdesk.desk import office as desk_office
-from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.base import Desk
-from salesdesk.desk.handover import Wish, handover
-from salesdesk.errors import DeskError, Refused, StoreError
-from salesdesk.store.records import Store
+from tests.inside import (
+    Arrival,
+    Desk,
+    DeskError,
+    Refused,
+    Store,
+    StoreError,
+    Wish,
+    claims,
+    deals,
+    desk_month,
+    desk_office,
+    handover,
+    keeping,
+    queue,
+    reception,
+    referrals,
+    register,
+)
 from tests.office import PIN, template
 
 STAFF = ("李四", "王五", "赵六", "钱七")

@@ -10,11 +10,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.days import months_after
-from salesdesk.facts import Roster, Share, Visit
-from salesdesk.money import split
-from salesdesk.rules.commission import result
-from salesdesk.rules.ownership import case_of, merged, walk
+from tests.inside import Roster, Share, Visit, case_of, merged, months_after, result, split, walk
 from tests.rules.test_against_naive import FIRST_DAY, POLICY, Office, by_the_rules, case, questions
 
 seeds = st.integers(0, 2**32)

@@ -13,13 +13,21 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, queue, reception, referrals, register
-from salesdesk.desk import office as desk_office
-from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.base import Desk
-from salesdesk.desk.handover import Wish, handover
-from salesdesk.errors import DeskError, Refused
-from salesdesk.store.records import Store
+from tests.inside import (
+    Arrival,
+    Desk,
+    DeskError,
+    Refused,
+    Store,
+    Wish,
+    claims,
+    desk_office,
+    handover,
+    queue,
+    reception,
+    referrals,
+    register,
+)
 from tests.office import template
 from tests.queue_model import QueueModel, Reception, RefusedHere, Visitor
 from tests.store.weakened import QUICK, weakened

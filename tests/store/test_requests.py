@@ -191,6 +191,7 @@ def retried_until_answered(store: Path, chance: random.Random, named: bool) -> t
     return answered, kills
 
 
+@pytest.mark.slow
 def test_requests_of_killed_terminals_are_entered_exactly_once(tmp_path: Path, record_property: Figure) -> None:
     store = office_of(tmp_path)
     answered, kills = retried_until_answered(store, random.Random(10), named=True)
@@ -201,6 +202,7 @@ def test_requests_of_killed_terminals_are_entered_exactly_once(tmp_path: Path, r
     assert whole(store)
 
 
+@pytest.mark.slow
 def test_without_an_id_a_kill_between_commit_and_answer_enters_twice(tmp_path: Path) -> None:
     """The control: the same retrying, the ids left out."""
     store = office_of(tmp_path)
