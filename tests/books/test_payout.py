@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from salesdesk.books import workbook as shared
 from salesdesk.books.payout import HeldDeal, PaidLine, PayoutBook, Person, WhyStep, write_payout
@@ -417,7 +418,9 @@ def test_a_save_that_fails_leaves_the_old_file_as_it_was(
 
     path = tmp_path / "payout.xlsx"
     path.write_bytes(b"the old one")
-    target, name = {"fsync": (os, "fsync"), "replace": (Path, "replace"), "rows": (shared.Sheet, "table")}[breaks]
+    target, name = {"fsync": (os, "fsync"), "replace": (Path, "replace"), "rows": (WriteOnlyWorksheet, "append")}[
+        breaks
+    ]
     monkeypatch.setattr(target, name, full)
     with pytest.raises(Refused, match="No space left on device"):
         write_payout(path, month())
