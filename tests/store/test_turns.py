@@ -88,10 +88,13 @@ def turns_of(store: Path, terminals: int, days: int) -> list[tuple[int, int, str
     return taken
 
 
-def test_two_terminals_check_in_two_hundred_visitors_each_and_no_turn_is_given_twice_or_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("days", [3, pytest.param(8, marks=pytest.mark.slow)])
+def test_two_terminals_check_in_fifty_visitors_a_day_and_no_turn_is_given_twice_or_lost(
+    tmp_path: Path, days: int
+) -> None:
     store = office_of(tmp_path, STAFF)
-    taken = turns_of(store, terminals=2, days=8)
-    assert len(taken) == 400
+    taken = turns_of(store, terminals=2, days=days)
+    assert len(taken) == STAFF * days
     first_day = [who for day, _v, who, _s in taken if day == 0]
     assert first_day == [f"销售{n}" for n in range(1, STAFF + 1)], "not the order of the queue"
 
