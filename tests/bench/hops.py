@@ -111,12 +111,12 @@ def figures(by_module: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
     for name, counted in by_module.items():
         found[f"functions of {name}"] = sum(counted.values())
         found[f"modules of {name}, base apart"] = sum(m.partition(".")[0] not in BASE for m in counted)
-    functions = len(list(module_functions()))
+    functions, once = len(list(module_functions())), len(used_once())
     return {
         **found,
         "functions at the top of modules": functions,
-        "of these used in one place of their file alone": len(used_once()),
-        "of these, in per cent": round(100 * len(used_once()) / functions, 1),
+        "of these used in one place of their file alone": once,
+        "of these, in per cent": round(100 * once / functions, 1),
         "string subscripts in rules and operations": len(string_subscripts()),
         "lines of code": sum(map(lines_of_code, sources().values())),
     }

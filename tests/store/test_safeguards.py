@@ -1,6 +1,6 @@
 """Safeguards taken away one by one (T39): each time the harm that it keeps off is there.
 
-The others have their controls beside their tests: the lock before reading (`test_turns`), syncing (`test_power_cuts`), the
+The others have their controls beside their tests: the lock before reading (`test_turns`), syncing (`test_faults`), the
 triggers and the authorizer (`test_bypasses`), transactions (`test_kills`), request ids (`test_requests`), the copy through
 SQLite (`test_backups`), secure deletion (`tests/cli/test_privacy`), counting before looking (`tests/cli/test_pins`).
 """
