@@ -33,11 +33,11 @@ SORTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "--week": (("2025-W41", "2025-W44"), WEEKS),
     "FILE": (("new.xlsx",), FILES),
     "FILE.xlsx": (("new.xlsx",), FILES),
-    "DIR": (("new",), ("", "new", "missing/new")),
     "--out": (("new.xlsx",), FILES),
     "FIELD=HEADING": (("phone=电话",), ("=", "phone", "phone=", "=x", *(f"{w}={w}" for w in TYPED[::9]))),
     "CLAUSE": (("3.7i", "0.1"), (*NUMBERS, "3.7z", "16")),
-    "KEY": (("protection.months", "claims.days"), ("protection", "protection.", "nothing", *TYPED[::9])),
+    "KEY": (("protection_months", "commission_percent"), ("protection", "nothing", *TYPED[::9])),
+    "TEXT": (("张", "1380"), (*TYPED, *PHONES, *NUMBERS)),
     "VALUE": (("2", "0.5"), (*NUMBERS, *PERCENTS)),
     "NAME": (("钱七", "韩九"), TYPED),
     "--role": (("salesperson", "manager", "employee"), TYPED),
@@ -50,8 +50,6 @@ SORTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "--rating": (("A", "B"), TYPED),
     "--zone": (("Asia/Shanghai",), ("UTC", "Nowhere/None", "../etc", *TYPED[::5])),
     "--phone": (("13800000033",), PHONES),
-    "--receiver": (("李四", "王五"), (*NAMES, *NUMBERS)),
-    "--from": (("2025-11-04", "13800000001"), (*DAYS, *PHONES)),
     "words": (("一句话",), TYPED),
 }
 """What fits and what is extreme, by metavar, else by option; whatever is not named takes any words."""
@@ -122,10 +120,3 @@ def one_extreme_each(chance: random.Random) -> Iterator[list[str]]:
         for parameter in command.parameters:
             for value in parameter.sort[1]:
                 yield command.line(chance, {parameter: value})
-
-
-def at_random(chance: random.Random) -> list[str]:
-    """Some command with one to all of its values extreme."""
-    command = chance.choice(commands())
-    few = chance.sample(command.parameters, min(len(command.parameters), chance.choice((0, 1, 1, 1, 2, 9))))
-    return command.line(chance, {p: chance.choice(p.sort[1]) for p in few})

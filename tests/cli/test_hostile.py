@@ -23,7 +23,7 @@ from tests.hostile import TYPED
 from tests.office import Answer, type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, report_on
-from tests.typed_at_random import commands, one_extreme_each
+from tests.typed_at_random import SORTS, commands, one_extreme_each
 
 CLOCK = "2025-11-03 10:00"
 OBEYED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -237,6 +237,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(made := tmp_path_factory.mktemp("typed"))
         commands()  # imports every command before Hypothesis draws from them
         yield made
+
+
+def test_values_are_known_for_whatever_an_option_takes() -> None:
+    """A new metavar needs a line in `SORTS`; a line that nothing takes any more goes."""
+    parameters = [p for command in commands() for p in command.parameters]
+    assert {p.takes for p in parameters if p.takes} <= SORTS.keys()
+    taken = {p.takes or p.option for p in parameters}
+    assert SORTS.keys() - taken == {"words"}
 
 
 def harm_of_all(folder: Path, typed: Sequence[list[str]]) -> str:
