@@ -226,7 +226,7 @@ def harm_of(folder: Path, words: list[str]) -> str | None:
     try:
         told = json.loads(answer.out if answer.code == 0 else answer.err)
     except ValueError:
-        return None if answer.code == 0 and {"--help", "-h", "--version"} & set(words) else f"{said}: no JSON"
+        return None if {"--help", "-h", "--version", "--"} & set(words) else f"{said}: no JSON"
     return None if ("error" in told) == (answer.code != 0) else f"{said}: an error or not?"
 
 
