@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from salesdesk.facts import Claim, Deal, Referral, Signature, Staff, Visit
+from tests.inside import Claim, Deal, Referral, Signature, Staff, Visit
 
 Line = tuple[int | str | None, str, Fraction, str]
 """Recipient, role, fraction, clause."""

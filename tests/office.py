@@ -8,8 +8,8 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +38,13 @@ class Answer:
         return json.loads(self.out if self.code == 0 else self.err)
 
 
+@contextmanager
+def cheap_pins() -> Iterator[None]:
+    """PINs hashed at a cost that a test can bear; what was hashed says at which."""
+    with mock.patch.object(desk_office, "COST", CHEAP):
+        yield
+
+
 def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str | None = PIN, **env: str) -> Answer:
     """Runs one command line on `store` at the clock's time."""
     variables = {"SALESDESK_DB": str(store), "SALESDESK_LANG": "en", **env}
@@ -48,12 +55,28 @@ def type_command(store: Path, clock: str | None, args: Sequence[str], pin: str |
     out, err = io.StringIO(), io.StringIO()
     with (
         mock.patch.dict(os.environ, variables),
-        mock.patch.object(desk_office, "COST", CHEAP),
+        cheap_pins(),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
         code = run(list(args))
     return Answer(code, out.getvalue(), err.getvalue())
+
+
+def command_tree() -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+    """Every command of the app by its words, with its parameters as Typer keeps them: opts, metavar, required, is_flag."""
+    from typer.main import get_group
+
+    from salesdesk.cli.app import root  # imported late: help is made in the language that is set by then
+
+    def below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+        if not hasattr(command, "list_commands"):
+            yield words, command.params
+            return
+        for name in command.list_commands(None):
+            yield from below(command.get_command(None, name), (*words, name))
+
+    return below(get_group(root), ())
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from salesdesk.rules.clauses import CLAUSES
+from tests.inside import CLAUSES
 from tests.test_cases import play
 
 POLICY = [

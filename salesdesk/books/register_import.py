@@ -89,7 +89,7 @@ class Register:
 # --- the file
 
 
-def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> Register:
+def read(path: Path, mapping: Mapping[str, str], tick: Tick, most: int = ROWS) -> Register:
     """The first sheet, its filled rows. `mapping` names for a field its heading, an empty one leaves the field out.
 
     Refused: a file too large or no workbook, no heading row with what a visit needs, two columns for one field, too many rows.
@@ -105,7 +105,7 @@ def read(path: Path, mapping: Mapping[str, str], tick: Tick) -> Register:
             top, columns, headings = _columns(_values(sheet, path, WIDEST), mapping)
             others = [h.strip() for n, h in enumerate(headings) if n not in columns.values() and isinstance(h, str)]
             found = Register({f: str(headings[n]).strip() for f, n in columns.items()}, [h[:40] for h in others if h])
-            _fill(found, _values(sheet, path, max(columns.values()) + 1), top, columns, total, tick)
+            _fill(found, _values(sheet, path, max(columns.values()) + 1), top, columns, total, tick, most)
             return found
         finally:
             book.close()
@@ -206,7 +206,13 @@ def _matched(row: Sequence[Any], wanted: Mapping[str, str], mapping: Mapping[str
 
 
 def _fill(
-    found: Register, rows: Iterator[Sequence[Any]], top: int, columns: Mapping[str, int], total: int | None, tick: Tick
+    found: Register,
+    rows: Iterator[Sequence[Any]],
+    top: int,
+    columns: Mapping[str, int],
+    total: int | None,
+    tick: Tick,
+    most: int,
 ) -> None:
     """Reads the rows below the headings; one that cannot be taken and only adds up is no row."""
     for number, values in enumerate(counted(rows, tick, total), 1):
@@ -215,8 +221,8 @@ def _fill(
         said = {f: values[c] for f, c in columns.items()}
         if number <= top or not any(v is not None for v in said.values()):
             continue
-        if len(found.rows) >= ROWS:
-            raise Refused(_("More than {n} rows: split the file").format(n=ROWS))
+        if len(found.rows) >= most:
+            raise Refused(_("More than {n} rows: split the file").format(n=most))
         row = _row(number, said)
         if row.reasons and any(TOTAL.fullmatch(_bare(v)) for v in values):
             found.totals.append(number)

@@ -412,7 +412,7 @@ def make_sure(question: Callable[[], str | None], as_json: bool) -> None:
 
 def may_replace(out: str | None, as_json: bool) -> None:
     """In a terminal, asks before a file that is there is written over; Enter says no."""
-    if out is not None and Path(out).exists():
+    if out is not None and os.path.exists(out):
         make_sure(lambda: _("{file} is there already. Replace it? [y/N]").format(file=out), as_json)
 
 

@@ -12,12 +12,12 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def bar(words: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Gives a function to tell how much of how much is done; the bar goes when it is over."""
+def bar(words: str, patience: float = PATIENCE) -> Iterator[Callable[[int, int | None], None]]:
+    """Gives a function to tell how much of how much is done; the bar goes when it is over. `patience` in seconds."""
     began, shown = monotonic(), list[Any]()
 
     def tick(done: int, total: int | None) -> None:
-        if not shown and sys.stderr.isatty() and monotonic() - began >= PATIENCE:
+        if not shown and sys.stderr.isatty() and monotonic() - began >= patience:
             shown.append(_rich(words))
         for progress in shown:
             progress.update(progress.task_ids[0], completed=done, total=total)

@@ -81,7 +81,7 @@ def policy_values(path: Path) -> list[dict[str, str]]:
 
 def init(desk: Desk, office: str | None, manager: str, director: str | None, zone: str, ask: AskPin) -> dict[str, Any]:
     """Creates the store with its policy, the first manager and, if named, the director. Refused where there is one."""
-    from salesdesk.store.database import all_or_nothing, create, plain_errors
+    from salesdesk.store.database import all_or_nothing, create, exists, plain_errors
     from salesdesk.store.migrations import build
 
     refuse_existing(desk)
@@ -92,9 +92,16 @@ def init(desk: Desk, office: str | None, manager: str, director: str | None, zon
         raise Refused(_("The manager and the director are two people"))
     values = policy_values(policy_file())
     title = clean_name(office, "--office") or ""
-    with plain_errors(path), closing(create(path)) as connection, all_or_nothing(connection):
-        build(connection)
-        _first_entries(desk, Book(connection), title, zone, named, values)
+    written = False
+    try:
+        with plain_errors(path), closing(create(path)) as connection, all_or_nothing(connection):
+            build(connection)
+            _first_entries(desk, Book(connection), title, zone, named, values)
+            written = True
+    except StoreError as e:
+        if written and exists(path):
+            raise StoreError(_("The disk failed, but the store was made: run 'salesdesk doctor'")) from e
+        raise
     return {"store": str(desk.store.named), "office": office or "", "manager": manager, "director": director}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -137,16 +138,18 @@ def test_a_false_dimension_cuts_nothing(tmp_path: Path) -> None:
 # --- files that are no register
 
 
-def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_import, "ROWS", 2)
-    assert len(rows_of(sheet(tmp_path, HEADS, GOOD, GOOD))) == 2
+def test_too_many_rows_are_refused(tmp_path: Path) -> None:
+    def read_at_most(rows: int, path: Path) -> int:
+        return len(read(path, {}, lambda _done, _total: None, rows))
+
+    assert read_at_most(2, sheet(tmp_path, HEADS, GOOD, GOOD)) == 2
     with pytest.raises(Refused, match="More than 2 rows"):
-        rows_of(sheet(tmp_path, HEADS, GOOD, GOOD, GOOD))
+        read_at_most(2, sheet(tmp_path, HEADS, GOOD, GOOD, GOOD))
 
 
-def test_a_file_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = sheet(tmp_path, HEADS, GOOD)
-    monkeypatch.setattr(register_import, "FILE_BYTES", 1000)
+    os.truncate(path, 21 * 2**20)
     with pytest.raises(Refused, match="larger than"):
         rows_of(path)
 

@@ -13,7 +13,6 @@ from openpyxl import Workbook, load_workbook
 
 from salesdesk.books.case import CaseSheet, write_case
 from salesdesk.books.lists import write_list
-from salesdesk.cli import exports
 from salesdesk.errors import Refused, Usage
 from tests.office import Office
 
@@ -86,12 +85,13 @@ def test_the_register_as_a_workbook_holds_values_not_formulas(office: Office, tm
     assert {c.data_type for row in sheet.iter_rows() for c in row if c.value is not None} <= {"s", "n", "d"}
 
 
-def test_the_register_on_paper_is_the_offices_and_the_managers_to_sign(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_register_on_paper_is_the_offices_and_the_managers_to_sign(office: Office, tmp_path: Path) -> None:
     office.ask(f"{DAY} 11:00", f"register --out {tmp_path / 'r.xlsx'}")
     assert cells(tmp_path / "r.xlsx")[0] == [f"Sales office · Register of {DAY}"]
-    monkeypatch.setattr(exports, "_office", lambda: "滨江壹号")
+    office.store = tmp_path / "named.db"
+    for command in ("init --manager 陈经理 --office 滨江壹号", "staff add 李四 --role salesperson", "queue open",
+                    f"checkin {PHONE}", f"checkin {OTHER}", "call 13800000003"):  # fmt: skip
+        office.ask(f"{DAY} 09:00", command)
     office.ask(f"{DAY} 11:00", f"register --out {tmp_path / 'r.xlsx'}")
     written = cells(tmp_path / "r.xlsx")
     assert written[0] == [f"滨江壹号 · Register of {DAY}"]

@@ -6,7 +6,7 @@ import json
 import random
 import traceback
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,74 +18,14 @@ from hypothesis import strategies as st
 from salesdesk.errors import Usage
 from salesdesk.phones import normalise
 from salesdesk.text import visible
+from tests.hostile import TYPED
 from tests.office import Answer, type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, report_on, rows
+from tests.typed_at_random import SORTS, commands, one_extreme_each
 
 CLOCK = "2025-11-03 10:00"
 OBEYED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-HOSTILE = [
-    "\x1b]0;x\x07王",
-    "\x1b[31m红",
-    "\x9b31m",
-    "\u202e反过来",
-    "\u200b零宽",
-    "\ufeff",
-    "[red]x[/red]",
-    "[/]",
-    "[link=http://x]y[/link]",
-    ":smile:",
-    "{name}",
-    "%s%n",
-    "=1+1",
-    "+1",
-    "-1",
-    "@x",
-    "\t制表",
-    "\r回车",
-    "a\nb",
-    "\x00",
-    "\x7f",
-    "\ud800",
-    "\udcff",
-    "\ufffe",
-    "\uffff",
-    "\U000e0041",
-    "\ue000",
-    "\u2028行",
-    "\u2029段",
-    "'; DROP TABLE entry; --",
-    "' OR 1=1",
-    "--as",
-    "-",
-    "--",
-    "#1",
-    "$(reboot)",
-    "`id`",
-    "a" * 61,
-    "a" * 5000,
-    "𠮷" * 60,
-    "é" * 60,
-    "",
-    " ",
-    "　",
-    "💩",
-    "👨‍👩‍👧",
-    "\u0301" * 40,
-    "ﷺ" * 60,
-    "NULL",
-    "None",
-    "nan",
-    "[#ff]",
-    "_x0041_",
-    "\\",
-    '"',
-    "'",
-    "../../etc/passwd",
-    "C:\\x",
-    "pool",
-    "李四",
-]
 PLACES = (
     ("checkin", "13800000055", "--name", "{}"),
     ("checkin", "13800000055", "--note", "{}"),
@@ -173,14 +113,15 @@ def answer_to(store: Path, words: list[str]) -> Answer:
         return Answer(99, "", f"Traceback {words!a} {e!a} {traceback.format_exc()[-600:]!a}")
 
 
+@pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.slow)], ids=["a fourth of them", "all of them"])
 @pytest.mark.parametrize("place", PLACES, ids=" ".join)
 def test_a_hostile_word_anywhere_is_refused_or_kept_but_never_obeyed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[str, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[str, ...], share: int
 ) -> None:
     monkeypatch.chdir(tmp_path)
     store = store_in(tmp_path)
     bad = []
-    for n, word in enumerate(HOSTILE):
+    for n, word in enumerate(TYPED[PLACES.index(place) % share :: share]):
         answer = typed_with(store, place, word, as_json=bool(n % 2))
         unwritable = place[0] in FILES and answer.code == 3
         if not unwritable and (what := complaint(answer)):
@@ -207,7 +148,7 @@ SHOWING = (
 def test_hostile_names_that_were_kept_are_shown_and_not_obeyed(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     kept = 0
-    for n, word in enumerate(HOSTILE):
+    for n, word in enumerate(TYPED):
         answer = type_command(store, CLOCK, ["call", f"1380001{n:04d}", "--name", word, "--note", word, "--json"])
         kept += answer.code == 0
     assert kept > 15
@@ -247,51 +188,101 @@ def test_of_twenty_thousand_hostile_names_none_reaches_the_terminal_raw(record_p
 
 WORDS = st.one_of(
     st.text(max_size=80),
-    st.sampled_from(HOSTILE),
     st.text(st.characters(categories=["Cc", "Cf", "Nd", "No", "Zs"]), max_size=30),
+    st.from_regex(r"\+?[0-9 \-()]{1,25}"),
+    st.from_regex(r"[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}( [0-9]{1,2}:[0-9]{2})?"),
+    st.datetimes().map(lambda moment: f"{moment:%Y-%m-%d %H:%M}"),
+    st.floats().map(str),
+    st.integers().map(str),
 )
+
+
 PHONES = st.one_of(
     WORDS,
     st.sampled_from(["138 0000 1234", "+86 731 8888 1234", "0085291234567"]),
     st.from_regex(r"\+?[0-9 \-()]{5,20}"),
     st.text("0123456789-+ #（）１２３٣०", max_size=20),
 )
-DATES = st.one_of(
-    WORDS,
-    st.from_regex(r"[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}( [0-9]{1,2}:[0-9]{2})?"),
-    st.dates().map(str),
-    st.datetimes().map(str),
-)
-AMOUNTS = st.one_of(WORDS, st.floats().map(str), st.integers().map(str), st.decimals().map(str))
 
 
-@lru_cache
-def shared_store() -> Path:
-    return store_in(Path(mkdtemp()))
+@st.composite
+def lines(draw: st.DrawFn) -> list[str]:
+    """Any command, with up to all of its values extreme."""
+    command = draw(st.sampled_from(commands()))
+    values = {p: draw(st.one_of(st.sampled_from(p.sort[1]), WORDS)) for p in command.parameters if draw(st.booleans())}
+    return command.line(draw(st.randoms(use_true_random=False)), values)
 
 
-def test_whatever_is_typed_ends_in_an_exit_code() -> None:
-    """And a number that is kept is the one that was typed."""
-    store, kept = shared_store(), []
+def harm_of(folder: Path, words: list[str]) -> str | None:
+    """What is wrong with how a command line ended on a fresh store, if anything."""
+    answer = answer_to(store_in(folder), [*words, "--json"])
+    names_a_file = words[0] in FILES or "--out" in words
+    said = ascii([word[:40] for word in words])
+    if complaint(answer) and not (names_a_file and answer.code == 3):
+        return f"{said}: {complaint(answer)} {answer.err[-300:]!a}"
+    try:
+        told = json.loads(answer.out if answer.code == 0 else answer.err)
+    except ValueError:
+        return None if {"--help", "-h", "--version", "--"} & set(words) else f"{said}: no JSON"
+    return None if ("error" in told) == (answer.code != 0) else f"{said}: an error or not?"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the commands are typed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made := tmp_path_factory.mktemp("typed"))
+        commands()  # imports every command before Hypothesis draws from them
+        yield made
+
+
+def test_values_are_known_for_whatever_an_option_takes() -> None:
+    """A new metavar needs a line in `SORTS`; a line that nothing takes any more goes."""
+    parameters = [p for command in commands() for p in command.parameters]
+    assert {p.takes for p in parameters if p.takes} <= SORTS.keys()
+    taken = {p.takes or p.option for p in parameters}
+    assert SORTS.keys() - taken == {"words"}
+
+
+def harm_of_all(folder: Path, typed: Sequence[list[str]]) -> str:
+    return "\n".join(harm for words in typed if (harm := harm_of(folder, words)))
+
+
+def test_whatever_is_typed_ends_in_an_exit_code(folder: Path) -> None:
+    """Every 29th of all values of all options."""
+    assert not harm_of_all(folder, list(one_extreme_each(random.Random(28)))[::29])
+
+
+@pytest.mark.slow
+def test_every_extreme_value_of_every_option_ends_in_an_exit_code(folder: Path, record_property: Figure) -> None:
+    typed = list(one_extreme_each(random.Random(29)))
+    record_property("command lines typed, each with another extreme value", len(typed))
+    assert not harm_of_all(folder, typed)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(phone=PHONES)
+def test_the_key_of_a_number_is_its_own_key(phone: str) -> None:
+    try:
+        key = normalise(phone)
+    except Usage:
+        return
+    assert normalise(key) == key
+
+
+def test_a_number_that_is_kept_is_the_one_that_was_typed(tmp_path: Path) -> None:
+    store, kept = store_in(tmp_path), []
 
     @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    @given(name=WORDS, phone=PHONES, day=DATES, amount=AMOUNTS)
-    def typed(name: str, phone: str, day: str, amount: str) -> None:
-        for words in (
-            ["call", phone],
-            ["call", phone, "--name", name, "--at", day],
-            ["owner", phone, "--on", day],
-            ["deal", "add", "#1", "--unit", name or "x", "--price", amount],
-        ):
-            answer = answer_to(store, [*words, "--json"])
-            assert complaint(answer) is None, ascii(f"{words}: {answer.err[-900:]}")
-            told = json.loads(answer.out if answer.code == 0 else answer.err)
-            assert ("error" in told) == (answer.code != 0)
-            if answer.code == 0 and words[0] == "call" and not phone.strip().startswith("#"):
-                ((number,),) = rows(store, "SELECT phone FROM detail ORDER BY seq DESC LIMIT 1")
-                assert digits(phone).endswith(digits(number).lstrip("0"))
-                assert len(digits(number)) >= 8
-                kept.append(number)
+    @given(phone=PHONES)
+    def typed(phone: str) -> None:
+        answer = answer_to(store, ["call", phone, "--json"])
+        if answer.code == 0 and not phone.strip().startswith("#"):
+            ((number,),) = rows(store, "SELECT phone FROM detail ORDER BY seq DESC LIMIT 1")
+            assert digits(phone).endswith(digits(number).lstrip("0"))
+            assert len(digits(number)) >= 8
+            kept.append(number)
 
     typed()
     assert len(set(kept)) > 5, "the control: among what is typed there are numbers"

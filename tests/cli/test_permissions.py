@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.store import records
 from tests.office import type_command
+from tests.store.weakened import weakened
 
 CLOCK = "2025-11-03 10:00"
 
@@ -35,19 +35,11 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
-def test_every_file_is_its_owners_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: int) -> None:
+def test_every_file_is_its_owners_only(tmp_path: Path, mask: int) -> None:
     folder = tmp_path / "new" / "folder"
     store = folder / "office.db"
     journals: list[dict[str, int]] = []
-    real = records.Book.append
-
-    def watched(book: records.Book, *args: object, **more: object) -> int:
-        entry = real(book, *args, **more)  # type: ignore[arg-type]
-        journals.append(modes(folder))
-        return entry
-
-    monkeypatch.setattr(records.Book, "append", watched)
-    with umask(mask):
+    with umask(mask), weakened(watch=lambda _connection, _sql: journals.append(modes(folder))):
         typed(store, "init", "--manager", "陈经理", "--director", "周总监")
         typed(store, "staff", "add", "李四", "--role", "salesperson")
         typed(store, "queue", "open")

@@ -6,15 +6,12 @@ import os
 import random
 import time
 from collections.abc import Mapping
-from contextlib import closing as closed
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from salesdesk.desk import office as desk_office
-from salesdesk.errors import Refused
-from salesdesk.store.beside import Beside
+from tests.inside import Refused, desk_office
 from tests.office import PIN, Office, type_command
 from tests.store.tools import (
     WRONG,
@@ -28,6 +25,7 @@ from tests.store.tools import (
     rows,
     together,
 )
+from tests.store.weakened import weakened
 
 CLOCK = "2025-10-05 10:00"
 
@@ -61,23 +59,10 @@ def test_of_eight_terminals_guessing_at_once_five_guesses_are_looked_at(
     assert guess(store, PIN) == "locked", "the right PIN while locked"
 
 
-def test_guesses_counted_after_they_are_looked_at_are_many_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The control: a count that is read first and written when the guess turns out wrong."""
-    real = Beside.count
-
-    def late(self: Beside, staff: int, now: int) -> int:
-        with closed(self._connect()) as sql:
-            (counted,) = sql.execute("SELECT count(*) FROM attempt").fetchone()
-        return 900 if counted >= 5 else 0
-
-    def record(desk: Any, staff: int) -> None:
-        real(Beside(desk.store.path), staff, 0)
-
-    monkeypatch.setattr(Beside, "count", late)
-    monkeypatch.setattr(desk_office, "_record_wrong_pin", record)
-    assert parallel_guesses(office_of(tmp_path), 20) > 5
+def test_guesses_that_are_not_counted_before_they_are_looked_at_are_many_more(tmp_path: Path) -> None:
+    """The control: none is counted."""
+    with weakened(without="INSERT INTO attempt"):
+        assert parallel_guesses(office_of(tmp_path), 20) > 5
 
 
 def test_guesses_that_are_killed_are_counted(tmp_path: Path) -> None:

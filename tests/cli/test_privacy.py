@@ -9,11 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from salesdesk.store import database
-from salesdesk.store.records import Store
 from tests.office import PIN, Answer, Office, type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, report_on
+from tests.store.weakened import weakened
 
 PHONE, NAME, NOTE = "13912345678", "金丝雀", "只此一句"
 WORDS = (PHONE, NAME, NOTE, "仓小雀荐", "要四房", "九百万", "金小雀", "仓小雀", "丝路雀", "雀为何", "意见雀")
@@ -88,14 +87,12 @@ def test_what_names_nobody_stays_in_the_statistics_of_an_erased_person(tmp_path:
     assert not [s for s in said[1:4] if s.encode() in office.store.read_bytes()]
 
 
-def test_without_secure_deletion_the_words_stay_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_secure_deletion_the_words_stay_in_the_file(tmp_path: Path) -> None:
     """The control: SQLite's own way leaves what was deleted in its free space, until the file is written anew."""
     office = Office(tmp_path)
     live(office.store)
-    kept = tuple(p for p in database.PRAGMAS if not p.startswith("secure_delete"))
-    monkeypatch.setattr(database, "PRAGMAS", (*kept, "secure_delete=OFF"))
-    monkeypatch.setattr(Store, "rewrite", lambda _store: None)
-    office.ask("2025-10-05 11:00", f"customer erase {PHONE}")
+    with weakened(pragmas={"secure_delete": "OFF"}, without="VACUUM"):
+        office.ask("2025-10-05 11:00", f"customer erase {PHONE}")
     assert left_in(tmp_path)
 
 

@@ -18,9 +18,8 @@ class Terminal(io.StringIO):
 
 def drawn(monkeypatch: pytest.MonkeyPatch, stderr: io.StringIO, patience: float) -> str:
     monkeypatch.setattr(sys, "stderr", stderr)
-    monkeypatch.setattr(progress, "PATIENCE", patience)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.bar("Writing the month") as tick:
+    with progress.bar("Writing the month", patience) as tick:
         for n in range(3):
             tick(n, 3)
     return stderr.getvalue()

@@ -711,6 +711,7 @@ def test_the_session_runs_the_same_commands_and_a_refusal_leaves_it_open(office:
     assert office.ask(f"{DAY} 10:05", "owner 13900000002")["owner"] == "王五"
 
 
+@pytest.mark.slow
 def test_the_session_survives_a_store_locked_by_another_terminal(office: Office) -> None:
     with typing(office, f"{DAY} 10:00", "desk", XDG_DATA_HOME=str(office.store.parent)) as screen:
         with closing(sqlite3.connect(office.store, isolation_level=None)) as other:

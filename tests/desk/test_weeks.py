@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -13,12 +13,21 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, deals, leaving, queue, reception, referrals, register
-from salesdesk.desk import month as desk_month
-from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.handover import Wish, handover
-from salesdesk.store import database
-from tests.desk.weeks import DIRECTOR, MANAGER, MONTHS, QUICK, RECEPTION, STAFF, Week, fen, lived, owner, same, text
+from tests.desk.weeks import DIRECTOR, MANAGER, MONTHS, RECEPTION, STAFF, Week, fen, lived, owner, same, text
+from tests.inside import (
+    Arrival,
+    Wish,
+    claims,
+    deals,
+    desk_month,
+    handover,
+    leaving,
+    queue,
+    reception,
+    referrals,
+    register,
+)
+from tests.store.weakened import QUICK, weakened
 
 DAYS, STEPS = range(8), 110
 YEARS = range(9)
@@ -29,8 +38,9 @@ BACK = range(6)
 
 
 @pytest.fixture(autouse=True)
-def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PRAGMAS", QUICK)
+def _quick_disk() -> Iterator[None]:
+    with weakened(pragmas=QUICK):
+        yield
 
 
 def told(record_property: Any, week: Week, what: str) -> None:

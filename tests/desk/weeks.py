@@ -12,21 +12,31 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from salesdesk.desk import claims, deals, keeping, leaving, queue, reception, referrals, register
-from salesdesk.desk import month as desk_month
-from salesdesk.desk import office as desk_office
-from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.base import Desk
-from salesdesk.desk.handover import Wish, handover
-from salesdesk.errors import DeskError, Refused, StoreError
-from salesdesk.store.records import Store
+from tests.inside import (
+    Arrival,
+    Desk,
+    DeskError,
+    Refused,
+    Store,
+    StoreError,
+    Wish,
+    claims,
+    deals,
+    desk_month,
+    desk_office,
+    handover,
+    keeping,
+    leaving,
+    queue,
+    reception,
+    referrals,
+    register,
+)
 from tests.office import PIN, template
 
 STAFF = ("李四", "王五", "赵六", "钱七")
 INTRODUCERS = ("孙会计", "何助理")
 MANAGER, DIRECTOR = 1, 2
-QUICK = ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=OFF", "journal_mode=MEMORY")
-"""Settings of a store that need not outlive a power cut: ten times as many steps a second."""
 
 RECEPTION = {
     "arrives": 40, "late": 5, "ends": 32, "verb": 14, "hands_over": 12, "calls": 2, "refers": 7, "signs": 4, "confirms": 5,

@@ -13,13 +13,11 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
 from salesdesk.cli.demo import play, sample_lines
-from salesdesk.desk import office as desk_office
-from tests.office import CHEAP, type_command
+from tests.office import cheap_pins, type_command
 
 GOLDEN = tomllib.loads((Path(__file__).parent / "october.toml").read_text("utf-8"))
 DEALS: list[dict[str, Any]] = GOLDEN["deal"]
@@ -47,7 +45,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with alone(folder):
         if not played.exists():
             fresh = tmp_path_factory.mktemp("october") / "office.db"
-            with mock.patch.object(desk_office, "COST", CHEAP):
+            with cheap_pins():
                 play(fresh, sample_lines())
             fresh.parent.rename(played.parent)
     return played

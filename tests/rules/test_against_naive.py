@@ -16,12 +16,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from salesdesk.facts import Claim, Deal, Handover, Opinion, Referral, Roster, Signature, Staff, Visit
-from salesdesk.rules import disputes, ownership
-from salesdesk.rules.commission import result
-from salesdesk.rules.ownership import Case, case_of
-from salesdesk.rules.policy import KEYS, Policy, Value
 from tests import naive
+from tests.inside import (
+    KEYS,
+    Case,
+    Claim,
+    Deal,
+    Handover,
+    Opinion,
+    Policy,
+    Referral,
+    Roster,
+    Signature,
+    Staff,
+    Value,
+    Visit,
+    case_of,
+    disputes,
+    ownership,
+    result,
+)
 from tests.naive import Answer, World
 
 TZ = ZoneInfo("Asia/Shanghai")

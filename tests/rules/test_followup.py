@@ -7,10 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from salesdesk.errors import Refused
-from salesdesk.facts import Deal, Roster, Staff
-from salesdesk.rules import followup
-from salesdesk.rules.followup import Note, Plan
+from tests.inside import Deal, Note, Plan, Refused, Roster, Staff, followup
 
 OFFICE = ZoneInfo("Asia/Shanghai")
 LI, WANG = 1, 2

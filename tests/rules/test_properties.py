@@ -11,15 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.days import months_after
-from salesdesk.errors import Refused
-from salesdesk.facts import Deal, Roster, Share, Visit
-from salesdesk.money import portion, split
-from salesdesk.phones import unit_key
-from salesdesk.rules.commission import rate_kept, result
-from salesdesk.rules.ownership import case_of, merged, walk
-from salesdesk.rules.policy import Policy, Value
 from tests import naive
+from tests.inside import (
+    Deal,
+    Policy,
+    Refused,
+    Roster,
+    Share,
+    Value,
+    Visit,
+    case_of,
+    merged,
+    months_after,
+    portion,
+    rate_kept,
+    result,
+    split,
+    unit_key,
+    walk,
+)
 from tests.rules.test_against_naive import FIRST_DAY, POLICY, Office, by_the_rules, case, questions
 
 seeds = st.integers(0, 2**32)

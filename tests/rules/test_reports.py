@@ -9,12 +9,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from salesdesk.errors import Refused
-from salesdesk.facts import Deal, Entry, Roster, Staff, Visit
-from salesdesk.rules import reports
-from salesdesk.rules.ownership import Case, case_of
-from salesdesk.rules.policy import Policy, Value
-from salesdesk.rules.reports import Came, Figures, Sold
+from tests.inside import (
+    Came,
+    Case,
+    Deal,
+    Entry,
+    Figures,
+    Policy,
+    Refused,
+    Roster,
+    Sold,
+    Staff,
+    Value,
+    Visit,
+    case_of,
+    reports,
+)
 
 OFFICE = ZoneInfo("Asia/Shanghai")
 LI, WANG = 1, 2

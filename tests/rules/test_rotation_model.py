@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,21 +13,29 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, leaving, queue, reception, referrals, register
-from salesdesk.desk import office as desk_office
-from salesdesk.desk.arrival import Arrival
-from salesdesk.desk.base import Desk
-from salesdesk.desk.handover import Wish, handover
-from salesdesk.errors import DeskError, Refused
-from salesdesk.store import database
-from salesdesk.store.records import Store
+from tests.inside import (
+    Arrival,
+    Desk,
+    DeskError,
+    Refused,
+    Store,
+    Wish,
+    claims,
+    desk_office,
+    handover,
+    leaving,
+    queue,
+    reception,
+    referrals,
+    register,
+)
 from tests.office import template
 from tests.queue_model import QueueModel, Reception, RefusedHere, Visitor
+from tests.store.weakened import QUICK, weakened
 
 STAFF = ("李四", "王五", "赵六", "钱七", "周八")
 MANAGER = 1
 SEEDS, STEPS = range(7), 300
-QUICK = ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=OFF", "journal_mode=MEMORY")
 
 
 @dataclass
@@ -376,8 +384,9 @@ def wished(m: QueueModel, visit: Open, key: str, wish: Wish, owner: str | None) 
 
 
 @pytest.fixture(autouse=True)
-def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PRAGMAS", QUICK)
+def _quick_disk() -> Iterator[None]:
+    with weakened(pragmas=QUICK):
+        yield
 
 
 @pytest.mark.parametrize("seed", SEEDS)

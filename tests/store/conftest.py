@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-MEMORY = Path("/dev/shm")
+from tests.store.tools import MEMORY
 
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
     """A folder of the test's own."""
-    with TemporaryDirectory(prefix="salesdesk-test-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    with TemporaryDirectory(prefix="salesdesk-test-", dir=MEMORY) as folder:
         yield Path(folder)

@@ -77,12 +77,16 @@ def play(store: Path, lines: str) -> None:
         assert answer.code == code, f"{command}: exit {answer.code} {answer.err}"
 
 
+def store_of(folder: Path, lines: str) -> Path:
+    """A store with the usual staff, and these lines typed."""
+    path = Path(shutil.copyfile(template(SALESPEOPLE), folder / "office.db"))
+    play(path, lines)
+    return path
+
+
 @lru_cache
 def _lived() -> Path:
-    path = Path(tempfile.mkdtemp()) / "office.db"
-    shutil.copyfile(template(SALESPEOPLE), path)
-    play(path, LINES)
-    return path
+    return store_of(Path(tempfile.mkdtemp()), LINES)
 
 
 def lived(folder: Path) -> Path:

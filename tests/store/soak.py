@@ -9,18 +9,15 @@ from __future__ import annotations
 import json
 import os
 import random
-import shlex
 import shutil
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from salesdesk.desk import office
-from tests.office import type_command
-from tests.store.tools import MANAGER, OPENED, closing, desk_at, mobile, office_of, rows
+from tests.store.tools import OPENED, asked, mobile, office_of, rows, typed
 
 TERMINALS, STAFF, CUSTOMERS = 4, 12, 60
 APPROVERS = ("陈经理", "钱经理", "冯经理", "卫经理")
@@ -59,10 +56,9 @@ class Line:
 def prepared(folder: Path) -> Path:
     """An office with a manager for each terminal."""
     store = office_of(folder, STAFF)
-    with closing(desk_at(store, "2025-10-05 09:00")) as desk:
-        for name in APPROVERS[1:]:
-            office.add_staff(desk, MANAGER, name, "manager", None, lambda _name: "2468")
-        office.add_staff(desk, MANAGER, "孙会计", "employee", None, lambda _name: "")
+    for name in APPROVERS[1:]:
+        asked(store, f"staff add {name} --role manager --as 陈经理", "2025-10-05 09:00")
+    asked(store, "staff add 孙会计 --role employee --as 陈经理", "2025-10-05 09:00")
     return store
 
 
@@ -103,7 +99,7 @@ def a_command(chance: random.Random, manager: str, copies: Path, seen: int) -> s
 
 def send(store: Path, request: str, command: str) -> dict[str, Any]:
     """One command as a person types it; what it was answered."""
-    answer = type_command(store, OPENED, [*shlex.split(command), "--request-id", request, "--json"])
+    answer = typed(store, command, OPENED, request)
     return {"code": answer.code, "answer": answer.json}
 
 
@@ -157,7 +153,7 @@ def unanswered(log: Path) -> Op | None:
     return next((op for op in history(log) if op.answered is None), None)
 
 
-def soaked(store: Path, seconds: float, seed: int, before: Callable[[], object] = lambda: None) -> tuple[list[Op], int]:
+def soaked(store: Path, seconds: float, seed: int) -> tuple[list[Op], int]:
     """Four terminals for so long, one of them killed every now and then: the history, and how many were killed.
 
     `before` is done in each terminal's process before it begins.
@@ -175,7 +171,6 @@ def soaked(store: Path, seconds: float, seed: int, before: Callable[[], object] 
         if running[n] == 0:
             code = 1
             try:
-                before()
                 terminal(store, logs[n], n, lives[n], pending, seed, end)
                 code = 0
             finally:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.store import database
 from salesdesk.store.beside import Beside
 from tests.office import Answer, Office
+from tests.store.weakened import weakened
 
 NAMES = {
     "file and chain", "references between entries", "fen in = fen out in every closed month", "journal mode",
@@ -45,11 +45,11 @@ def test_a_healthy_store_is_good_in_every_check(office: Office) -> None:
     assert examine(office) == dict.fromkeys(NAMES, "")
 
 
-def test_a_lock_that_another_terminal_holds_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
+def test_a_lock_that_another_terminal_holds_is_named(office: Office) -> None:
     with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        found = examine(office, 3)
+        with weakened(wait=0.1):
+            found = examine(office, 3)
     assert [name for name, detail in found.items() if detail] == ["no lock held by another terminal"]
 
 
@@ -71,14 +71,12 @@ def test_a_folder_that_is_copied_to_a_cloud_is_named(office: Office, tmp_path: P
     assert examine(office, 3)["not in a folder that is copied to a cloud"] == folder
 
 
-def test_a_store_that_was_switched_to_wal_is_put_right_once_nobody_else_has_it_open(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
+def test_a_store_that_was_switched_to_wal_is_put_right_once_nobody_else_has_it_open(office: Office) -> None:
     with closing(sqlite3.connect(office.store)) as other:
         other.execute("PRAGMA journal_mode=WAL")
         other.execute("SELECT count(*) FROM entry").fetchone()
-        assert "in use" in office.refused("2025-10-08 09:00", "doctor", code=3)["message"]
+        with weakened(wait=0.1):
+            assert "in use" in office.refused("2025-10-08 09:00", "doctor", code=3)["message"]
     assert examine(office)["journal mode"] == ""
     with closing(sqlite3.connect(office.store)) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",), (

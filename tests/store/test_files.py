@@ -19,6 +19,7 @@ from salesdesk.store.records import Store
 from tests.office import Answer, type_command
 from tests.store.lived import lived
 from tests.store.tools import office_of, report_on, together, whole
+from tests.store.weakened import weakened
 
 CLOCK = "2025-11-03 10:00"
 READING = ("queue", "verify", "owner 13800000001", "staff list", "doctor", "backup {other}")
@@ -161,14 +162,11 @@ def held(store: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("command", [*READING, *WRITING, "restore {other}"])
-def test_a_lock_that_lasts_ends_in_busy_and_nothing_is_recorded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
+def test_a_lock_that_lasts_ends_in_busy_and_nothing_is_recorded(tmp_path: Path, command: str) -> None:
     store = lived(tmp_path)
     keeping.backup(store, Path(f"{store}.copy"))
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.3)
     before, began = store.read_bytes(), time.monotonic()
-    with held(store):
+    with held(store), weakened(wait=0.3):
         answer = typed(store, command)
     assert answer.code == 3
     assert "in use by another terminal" in answer.json["error"]["message"]
@@ -178,15 +176,17 @@ def test_a_lock_that_lasts_ends_in_busy_and_nothing_is_recorded(
 
 
 @pytest.mark.parametrize("work", ["backup", "restore"])
-def test_a_copy_ends_in_busy_within_its_limit_when_the_lock_comes_in_between(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
-) -> None:
+def test_a_copy_ends_in_busy_within_its_limit_when_the_lock_comes_in_between(tmp_path: Path, work: str) -> None:
     store = lived(tmp_path)
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.3)
     copy = tmp_path / "copy.db"
     keeping.backup(store, copy)
     before, began = store.read_bytes(), time.monotonic()
-    with closed(database.open_store(store)) as source, closed(database.connect(copy)) as target, held(store):
+    with (
+        weakened(wait=0.3),
+        closed(database.open_store(store)) as source,
+        closed(database.connect(copy)) as target,
+        held(store),
+    ):
         pair = (source, target) if work == "backup" else (target, source)
         with pytest.raises(StoreError, match="in use by another terminal"):
             keeping._copy(*pair, 1.0)
@@ -195,26 +195,24 @@ def test_a_copy_ends_in_busy_within_its_limit_when_the_lock_comes_in_between(
     assert whole(store)
 
 
-def test_a_terminal_that_reads_long_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_that_reads_long_holds_nobody_up(tmp_path: Path) -> None:
     """What `reading` gives is over when it ends: a list on the screen, or an open PIN prompt, locks nothing."""
     store = office_of(tmp_path)
     reader = Store(store)
     with reader.reading() as book:
         assert book.head()[0] > 0
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
     assert typed(store, "call 13800000009 --as 陈经理").code == 0
-    with reader.reading() as book:
+    with weakened(wait=0.2), reader.reading() as book:
         book.head()
         assert typed(store, "call 13800000009 --as 陈经理").code == 3, "the control: within `reading` it would"
     reader.close()
 
 
-def test_nothing_is_locked_while_a_pin_is_asked_for_and_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_locked_while_a_pin_is_asked_for_and_hashed(tmp_path: Path) -> None:
     from salesdesk.desk import office
     from tests.store.tools import closing, desk_at
 
     store = office_of(tmp_path)
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
     meanwhile: list[int] = []
 
     def ask(_name: str) -> str:
@@ -225,7 +223,7 @@ def test_nothing_is_locked_while_a_pin_is_asked_for_and_hashed(tmp_path: Path, m
         meanwhile.append(typed(store, "call 13800000009").code)
         return True
 
-    with closing(desk_at(store, CLOCK)) as desk:
+    with weakened(wait=0.2), closing(desk_at(store, CLOCK)) as desk:
         assert office.approver(desk, None, "manager", ask, check) == 1
     assert meanwhile == [0, 0]
 

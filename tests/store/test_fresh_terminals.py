@@ -27,18 +27,8 @@ TERMINALS, COMMANDS, CHECKINS = 6, 25, 10
 RECEIVING = TERMINALS * CHECKINS
 HERE = Path(__file__).parents[2]
 PROGRAM = ("-c", "from salesdesk.cli.main import main; main()")
-SLOW_AND_BARE = ("-c", """
-import time
-from salesdesk.cli.main import main
-from salesdesk.store import records
-from tests.store.test_turns import no_transaction
-append = records.Book.append
-def slowly(*args, **more):
-    time.sleep(0.2)
-    return append(*args, **more)
-records.transaction, records.Book.append = no_transaction, slowly
-main()
-""")  # fmt: skip
+SLOW_AND_BARE = ("-m", "tests.store.weakened")
+WEAKENED = json.dumps({"lock": "none", "slow": 0.2})
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,13 @@ class Done:
 def typed(program: Sequence[str], store: Path, terminal: int, command: str) -> Done:
     """A fresh process, as a shell would start it."""
     words = [sys.executable, *program, *shlex.split(command), "--json"]
-    environment = {**os.environ, "SALESDESK_DB": str(store), "SALESDESK_NOW": OPENED, "SALESDESK_LANG": "en"}
+    environment = {
+        **os.environ,
+        "SALESDESK_DB": str(store),
+        "SALESDESK_NOW": OPENED,
+        "SALESDESK_LANG": "en",
+        "TEST_WEAKENED": WEAKENED,
+    }
     done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=HERE, timeout=300, check=False)
     return Done(terminal, command, done.returncode, done.stdout, done.stderr)
 

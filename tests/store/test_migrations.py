@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing as closed
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -16,12 +17,14 @@ import pytest
 
 from salesdesk.desk import queue
 from salesdesk.errors import StoreError
-from salesdesk.store import database, migrations
+from salesdesk.store import database
 from tests.office import type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, closing, desk_at, killed, rows, together, whole
+from tests.store.weakened import weakened
 
 CLOCK = "2025-11-03 10:30"
+Watch = Callable[[sqlite3.Connection, str], None]
 LATER = ("ALTER TABLE detail ADD COLUMN nick TEXT", "CREATE INDEX detail_nick ON detail (nick)")
 SPOILED = ("DROP TRIGGER entry_no_update", "UPDATE entry SET account = 'other' WHERE seq = 3")
 
@@ -43,10 +46,22 @@ def left_by(number: int, folder: Path) -> Path:
     return store
 
 
+def doing_more(statements: tuple[str, ...]) -> Watch:
+    """Further statements of the step from version 1, just before the store is told its new version."""
+
+    def watch(connection: sqlite3.Connection, sql: str) -> None:
+        if sql.startswith("PRAGMA user_version ="):
+            for statement in statements:
+                sqlite3.Connection.execute(connection, statement)
+
+    return watch
+
+
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> None:
+def later() -> Iterator[None]:
     """The step from version 1 has a further column to make."""
-    monkeypatch.setattr(migrations, "STEPS", {1: LATER, 2: ()})
+    with weakened(watch=doing_more(LATER)):
+        yield
 
 
 def version(store: Path) -> int:
@@ -147,13 +162,10 @@ def test_one_that_is_killed_is_wholly_old_or_wholly_new(tmp_path: Path, later: N
     record_property("migrations killed: wholly old / wholly new / half", f"{seen[0]} / {seen[1]} / 0")
 
 
-def test_one_that_would_spoil_the_register_is_rolled_back(
-    tmp_path: Path, later: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_would_spoil_the_register_is_rolled_back(tmp_path: Path) -> None:
     """The control too: what comes out is checked, not only what went in."""
-    monkeypatch.setattr(migrations, "STEPS", {1: SPOILED, 2: ()})
     store = left_by(1, tmp_path)
-    with pytest.raises(StoreError, match="left as it is"):
+    with weakened(watch=doing_more(SPOILED)), pytest.raises(StoreError, match="left as it is"):
         asked(store)
     assert version(store) == 1
     assert whole(store)

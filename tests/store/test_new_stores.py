@@ -6,19 +6,14 @@ The controls build the schema without the one transaction: tables that exist alr
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
-from salesdesk.errors import StoreError
-from salesdesk.store import database
-from salesdesk.store.database import all_or_nothing
 from tests.office import Answer, type_command
-from tests.store.beginnings import statement_by_statement
 from tests.store.tools import Figure, rows, together, whole
+from tests.store.weakened import LATE, NONE, weakened
 
 CLOCK = "2025-10-05 08:00"
 STORES, TERMINALS = 50, 4
@@ -84,22 +79,13 @@ def test_a_store_that_was_made_at_once_is_made_as_one_that_was_made_alone(tmp_pa
         assert rows(tmp_path / "0.db", f"PRAGMA {pragma}") == rows(tmp_path / "alone.db", f"PRAGMA {pragma}")
 
 
-@contextmanager
-def lock_taken_late(connection: sqlite3.Connection, begin: str = "") -> Iterator[None]:
-    """The lock is taken with the first table, after it was looked whether there are any."""
-    with all_or_nothing(connection, "BEGIN"):
-        yield
-
-
-@pytest.mark.parametrize("control", [statement_by_statement, lock_taken_late])
-def test_without_the_one_transaction_stores_made_at_once_are_not_made_cleanly(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, control: object
-) -> None:
-    monkeypatch.setattr(database, "all_or_nothing", control)
+@pytest.mark.parametrize("lock", [NONE, LATE])
+def test_without_the_one_transaction_stores_made_at_once_are_not_made_cleanly(tmp_path: Path, lock: str) -> None:
     for batch in range(5):
         folder = tmp_path / str(batch)
         folder.mkdir()
-        answers = made_at_once(folder, 10)
+        with weakened(lock=lock):
+            answers = made_at_once(folder, 10)
         if not all(cleanly_made(folder / f"{n}.db", told) for n, told in enumerate(answers)):
             return
     pytest.fail("the control must fail: fifty stores, and each was made by one terminal")
@@ -108,5 +94,5 @@ def test_without_the_one_transaction_stores_made_at_once_are_not_made_cleanly(
 def cleanly_made(store: Path, answers: tuple[Answer, ...]) -> bool:
     try:
         return one_made_it(store, answers) and whole(store)
-    except (sqlite3.DatabaseError, StoreError):
+    except sqlite3.DatabaseError:
         return False

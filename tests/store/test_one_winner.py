@@ -1,13 +1,12 @@
 """One thing that eight terminals want at once (T3): one of them gets it, the others are told so, one fact is on record.
 
-Ten sorts of things, six of each, wanted by eight terminals that start together: 480 attempts, 60 facts, one winner for each
+Eleven sorts of things, six of each, wanted by eight terminals that start together: 528 attempts, 66 facts, one winner for each
 thing. The control takes no lock before reading: then the same claim is ruled twice, the same month paid twice.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import shutil
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -15,178 +14,114 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import claims, deals, month, office, queue, reception, referrals, register
-from salesdesk.desk.base import Desk
-from salesdesk.errors import DeskError, StoreError
-from salesdesk.store import records
-from tests.store.test_turns import no_transaction
-from tests.store.tools import (
-    MANAGER,
-    OPENED,
-    Figure,
-    check_in,
-    closing,
-    desk_at,
-    mobile,
-    office_of,
-    rows,
-    together,
-    whole,
-)
+from tests.store.tools import OPENED, Figure, asked, mobile, office_of, rows, together, typed, whole
+from tests.store.weakened import NONE, weakened
 
 TERMINALS, THINGS = 8, 6
-DIRECTOR = 2
 EVENING, SPRING = "2025-10-05 18:00", "2026-05-04 09:00"
 MONTHS = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(2025 * 12 + 9, 2025 * 12 + 9 + THINGS)]
-Attempt = Callable[[Desk, int, int], dict[str, Any]]
+
+
+VISITED = ("checkin {phone}", "done --visit {n}")
+SIGNED = (*VISITED, "deal add {phone} --unit 3-1-{n} --price 1000000 --commission 8000")
+DISPUTED = (*VISITED, "claim file {phone} --by 销售9 --ground other --note 我先接待")
+OPINION = "claim rule {n} --uphold --opinion 各半 --share 销售9=50 --share pool=50 --as 陈经理"
+INTRODUCED = "refer employee {other} --name 张{n} --by 孙会计 --visit-on 2025-10-05 --as 陈经理"
+COLLEAGUE = "staff add 孙会计 --role employee --as 陈经理"
 
 
 @dataclass(frozen=True)
 class Race:
-    """What is prepared, what each terminal does with the n-th thing, the kind of entry it leaves.
+    """What is prepared once, then for each thing; what the terminals type for the n-th thing; the kind of entry it leaves.
 
-    `answered`: the losers are answered too, as the page says (a month closed, a day confirmed); else they are refused.
+    Lines may name the thing's number {n}, its customer's {phone}, another's {other}, one of each terminal's own {own}.
+    Of several attempts the terminals take turns. `answered`: the losers are answered too, as the page says (a month
+    closed, a day confirmed); else they are refused.
     """
 
-    prepare: Callable[[Path], None]
-    attempt: Attempt
+    each: tuple[str, ...]
+    attempts: tuple[str, ...]
     fact: str
     clock: str = OPENED
     answered: bool = False
+    first: tuple[str, ...] = ()
+    last: tuple[tuple[str, str], ...] = ()
+    """Lines with their clock, once all things are prepared."""
 
 
-def visitors(store: Path, count: int = THINGS) -> None:
-    with closing(desk_at(store)) as desk:
-        for n in range(1, count + 1):
-            check_in(desk, mobile(n))
-            reception.done(desk, None, n, None, None)
+def line(words: str, n: int, terminal: int = 0) -> str:
+    return words.format(
+        n=n,
+        phone=mobile(n),
+        other=mobile(100 + n),
+        own=mobile(1000 * n + terminal),
+        month=MONTHS[n - 1],
+        day=f"{5 + n:02d}",
+    )
 
 
-def introductions(store: Path) -> None:
-    with closing(desk_at(store)) as desk:
-        office.add_staff(desk, MANAGER, "孙会计", "employee", None, lambda _name: "")
+def prepared(folder: Path, race: Race) -> Path:
+    store = office_of(folder, 10)
+    for words in race.first:
+        asked(store, words)
+    for step in race.each:
         for n in range(1, THINGS + 1):
-            referrals.employee(desk, MANAGER, mobile(100 + n), f"张{n}", "孙会计", "2025-10-05", None)
+            asked(store, line(step, n))
+    for words, clock in race.last:
+        asked(store, words, clock)
+    return store
 
 
-def disputes(store: Path) -> None:
-    visitors(store)
-    with closing(desk_at(store)) as desk:
-        for n in range(1, THINGS + 1):
-            claims.file_claim(desk, claims.Filing(mobile(n), "销售9", "other", note="我先接待"), None, None)
-
-
-def opinions(store: Path) -> None:
-    disputes(store)
-    with closing(desk_at(store)) as desk:
-        for n in range(1, THINGS + 1):
-            claims.rule(desk, MANAGER, n, True, "各半", ["销售9=50", "pool=50"], None)
-
-
-def signed(store: Path) -> None:
-    visitors(store)
-    with closing(desk_at(store)) as desk:
-        for n in range(1, THINGS + 1):
-            deals.add(desk, mobile(n), f"3-1-{n}", "1000000", "8000", None, None, None, None)
-
-
-def confirmed_deals(store: Path) -> None:
-    signed(store)
-    with closing(desk_at(store, EVENING)) as desk:
-        register.confirm(desk, MANAGER, "2025-10-05")
-
-
-def days_of_visits(store: Path) -> None:
-    """Six days with visits that nobody has confirmed."""
-    for day in range(6, 6 + THINGS):
-        with closing(desk_at(store, f"2025-10-{day:02d} 10:00")) as desk:
-            queue.open_day(desk, MANAGER, [], None)
-            for n in range(3):
-                check_in(desk, mobile(day * 100 + n))
-
-
-def being_received(store: Path) -> None:
-    with closing(desk_at(store)) as desk:
-        for n in range(1, THINGS + 1):
-            check_in(desk, mobile(n))
-
-
-def rule(desk: Desk, n: int, terminal: int) -> dict[str, Any]:
-    """Half of the terminals reject, the others rule by opinion."""
-    shares = [] if terminal % 2 else ["销售9=50", "pool=50"]
-    return claims.rule(desk, MANAGER, n, not terminal % 2, None if terminal % 2 else "各半", shares, None)
-
-
-def announced(store: Path) -> None:
-    """Old customers of six salespeople each send somebody whose number is not known."""
-    signed(store)
-    with closing(desk_at(store)) as desk:
-        for n in range(1, THINGS + 1):
-            referrals.client(desk, None, f"友{n}", f"销售{n}", mobile(n), "2025-10-05 10:00", None, None)
-
-
-def come_announced(desk: Desk, n: int, terminal: int) -> dict[str, Any]:
-    """Eight visitors, each with another number, who all say that they are the announced one."""
-    return check_in(desk, mobile(1000 * n + terminal), referral=n)
-
-
-def come_by_introduction(desk: Desk, n: int, terminal: int) -> dict[str, Any]:
-    """Eight visitors, each with another number, who all say that they are the introduced one."""
-    return check_in(desk, mobile(1000 * n + terminal), referral=n, with_introducer=True)
-
-
+VISITS = tuple(
+    (words, f"2025-10-{day:02d} 10:00") for day in range(6, 6 + THINGS)
+    for words in ("queue open --as 陈经理", *(f"checkin {mobile(day * 100 + n)}" for n in range(3)))
+)  # fmt: skip
+"""Six days with visits that nobody has confirmed."""
+ANNOUNCED = "refer client --name 友{n} --by 销售{n} --from {phone} --visit-at '2025-10-05 10:00'"
 RACES = {
     "an introduction is signed by phone": Race(
-        introductions, lambda d, n, _t: referrals.confirm(d, MANAGER, n, "phoned", None), "referral-signed"
+        (INTRODUCED,), ("refer confirm {n} --how phoned --as 陈经理",), "referral-signed", first=(COLLEAGUE,)
     ),
-    "an announced visitor is here": Race(announced, come_announced, "visit"),
+    "an announced visitor is here": Race((*SIGNED, ANNOUNCED), ("checkin {own} --referral {n}",), "visit"),
     "a number is introduced": Race(
-        introductions,
-        lambda d, n, _t: referrals.employee(d, MANAGER, mobile(500 + n), "王", "孙会计", "2025-10-06", None),
-        "referral",
+        (INTRODUCED,),
+        ("refer employee 1380000050{n} --name 王 --by 孙会计 --visit-on 2025-10-06 --as 陈经理",), "referral", first=(COLLEAGUE,)
     ),
-    "a claim is ruled": Race(disputes, rule, "ruling"),
+    "a claim is ruled": Race(DISPUTED, (OPINION, "claim rule {n} --reject --as 陈经理"), "ruling"),
     "an opinion is approved or refused": Race(
-        opinions, lambda d, n, t: claims.approve(d, DIRECTOR, n, bool(t % 2), None), "approval"
+        (*DISPUTED, OPINION), ("claim approve {n} --as 周总监", "claim approve {n} --refuse --as 周总监"), "approval"
     ),
-    "a deal is cancelled": Race(signed, lambda d, n, _t: deals.cancel(d, MANAGER, n, "退房", None), "deal-cancelled"),
-    "someone joins the staff": Race(
-        visitors, lambda d, n, _t: office.add_staff(d, MANAGER, f"新人{n}", "assistant", None, lambda _name: ""), "staff"
-    ),
-    "a visitor leaves": Race(being_received, lambda d, n, _t: reception.done(d, None, n, None, None), "done"),
+    "a deal is cancelled": Race(SIGNED, ("deal cancel {n} --reason 退房 --as 陈经理",), "deal-cancelled"),
+    "someone joins the staff": Race(VISITED, ("staff add 新人{n} --role assistant --as 陈经理",), "staff"),
+    "a visitor leaves": Race(("checkin {phone}",), ("done --visit {n}",), "done"),
+    "a customer is checked in": Race((), ("checkin {phone}",), "visit"),
     "a day is confirmed": Race(
-        days_of_visits,
-        lambda d, n, _t: register.confirm(d, MANAGER, f"2025-10-{5 + n:02d}"),
-        "confirm",
-        SPRING,
-        answered=True,
+        (), ("confirm --on 2025-10-{day} --as 陈经理",), "confirm", SPRING, answered=True, last=VISITS
     ),
     "a month is closed": Race(
-        confirmed_deals, lambda d, n, _t: month.payout(d, MONTHS[n - 1], True, MANAGER), "close", SPRING, answered=True
+        SIGNED, ("payout --month {month} --close --as 陈经理",), "close", SPRING, answered=True,
+        last=(("confirm --on 2025-10-05 --as 陈经理", EVENING),),
     ),
 }  # fmt: skip
 
 
-def outcome(attempt: Callable[[], dict[str, Any]]) -> Any:
+def outcome(store: Path, words: str, clock: str) -> Any:
     """The answer, or `refused`, or `broke` where the store itself gave way."""
-    try:
-        return attempt()
-    except StoreError:
-        return "broke"
-    except DeskError as e:
-        return "refused" if e.exit_code == 1 and e.message else "broke"
+    answer = typed(store, words, clock)
+    if answer.code:
+        return "refused" if answer.code == 1 and answer.json["error"]["message"] else "broke"
+    return answer.json
 
 
 def run(race: Race, store: Path) -> list[tuple[Any, ...]]:
     """For each thing, what the eight terminals were told."""
-    race.prepare(store)
 
     def work(terminal: int, start: Barrier) -> list[Any]:
         told = []
-        with closing(desk_at(store, race.clock)) as desk:
-            for n in range(1, THINGS + 1):
-                start.wait(120)
-                told.append(outcome(lambda n=n: race.attempt(desk, n, terminal)))  # type: ignore[misc]
+        for n in range(1, THINGS + 1):
+            start.wait(120)
+            words = line(race.attempts[terminal % len(race.attempts)], n, terminal)
+            told.append(outcome(store, words, race.clock))
         return told
 
     return list(zip(*together(TERMINALS, work), strict=True))
@@ -209,13 +144,11 @@ def of_one_thing(race: Race, told: tuple[Any, ...]) -> bool:
 def test_of_eight_terminals_at_one_thing_one_wins_and_the_others_are_told(
     tmp_path: Path, what: str, record_property: Figure
 ) -> None:
-    race, store = RACES[what], office_of(tmp_path, 10)
-    kept = tmp_path / "before"
-    kept.mkdir()
-    before = office_of(kept, 10)
-    race.prepare(before)
+    race = RACES[what]
+    store = prepared(tmp_path, race)
+    before = facts(store, race)
     told = run(race, store)
-    added = facts(store, race) - facts(before, race)
+    added = facts(store, race) - before
     bad = [thing for thing in told if not of_one_thing(race, thing)]
     figure = f"{len(told)} things, {len(told) - len(bad)} with one winner"
     record_property(f"eight terminals at once, {what}", figure)
@@ -225,7 +158,7 @@ def test_of_eight_terminals_at_one_thing_one_wins_and_the_others_are_told(
 
 
 def test_a_closed_month_is_paid_once_whoever_closes_it(tmp_path: Path) -> None:
-    store = office_of(tmp_path, 10)
+    store = prepared(tmp_path, RACES["a month is closed"])
     run(RACES["a month is closed"], store)
     assert rows(store, "SELECT deal, count(*), sum(amount) FROM paid GROUP BY deal, staff, role") == [
         (n, 1, 800_000) for n in range(1, THINGS + 1)
@@ -234,8 +167,8 @@ def test_a_closed_month_is_paid_once_whoever_closes_it(tmp_path: Path) -> None:
 
 def test_an_introduction_that_eight_visitors_name_is_used_once(tmp_path: Path) -> None:
     """Each of them is another customer, and the introducer would have 30 % of every one's deal (6.2.5)."""
-    race, store = Race(introductions, come_by_introduction, "visit"), office_of(tmp_path, 10)
-    assert all(of_one_thing(race, told) for told in run(race, store))
+    race = Race((INTRODUCED,), ("checkin {own} --referral {n} --with-introducer",), "visit", first=(COLLEAGUE,))
+    assert all(of_one_thing(race, told) for told in run(race, prepared(tmp_path, race)))
 
 
 CONTROLLED = ["an introduction is signed by phone", "a claim is ruled", "an opinion is approved or refused",
@@ -243,24 +176,14 @@ CONTROLLED = ["an introduction is signed by phone", "a claim is ruled", "an opin
 
 
 @pytest.mark.parametrize("what", CONTROLLED)
-def test_without_the_lock_before_reading_more_than_one_wins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
+def test_without_the_lock_before_reading_more_than_one_wins(tmp_path: Path, what: str) -> None:
     """The control: each statement on its own, and time between reading and writing. Six things, up to four times over."""
-    race, append = RACES[what], records.Book.append
-
-    def slowly(*args: Any, **more: Any) -> int:
-        time.sleep(0.01)
-        return append(*args, **more)
-
+    race, begun = RACES[what], prepared(tmp_path, RACES[what])
+    before = facts(begun, race)
     for n in range(4):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        store = office_of(folder, 10)
-        with monkeypatch.context() as patch:
-            patch.setattr(records, "transaction", no_transaction)
-            patch.setattr(records.Book, "append", slowly)
+        store = Path(shutil.copyfile(begun, tmp_path / f"{n}.db"))
+        with weakened(lock=NONE, slow=0.01):
             told = run(race, store)
-        if facts(store, race) != THINGS or any("broke" in t or not of_one_thing(race, t) for t in told):
+        if facts(store, race) - before != THINGS or any("broke" in t or not of_one_thing(race, t) for t in told):
             return
     pytest.fail("the control must fail: without the lock there was one winner for each thing")

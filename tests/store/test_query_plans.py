@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -16,6 +14,7 @@ from salesdesk.store.database import connect
 from tests.bench import big
 from tests.office import type_command
 from tests.store.lived import lived
+from tests.store.weakened import weakened
 
 VISITS = 1_000
 COMMANDS = (
@@ -36,27 +35,15 @@ def test_a_store_made_for_the_bench_is_whole(store: tuple[Path, date]) -> None:
         assert check(sql).findings == ()
 
 
-def _watched(told: list[str]) -> Callable[[Path, float | None], sqlite3.Connection]:
-    opened = records.open_store
-
-    def open_store(path: Path, wait: float | None) -> sqlite3.Connection:
-        connection = opened(path, wait)
-        connection.set_trace_callback(told.append)
-        return connection
-
-    return open_store
-
-
-def test_the_desk_scans_no_table(store: tuple[Path, date], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desk_scans_no_table(store: tuple[Path, date]) -> None:
     path, day = store
     told: list[str] = []
-    monkeypatch.setattr(records, "open_store", _watched(told))
     opened = type_command(path, f"{day} 08:30", ["queue", "open", "--as", "陈经理"])
     assert opened.code == 0, opened.err
-    told.clear()
     for command in COMMANDS:
         words = command.format(phone=big.phone_of(7), next=VISITS + 1).split()
-        answer = type_command(path, f"{day} 10:00", words)
+        with weakened(opened=lambda sql: sql.set_trace_callback(told.append)):
+            answer = type_command(path, f"{day} 10:00", words)
         assert answer.code == 0, answer.err
     assert _scans(path, told) == []
 
@@ -86,20 +73,13 @@ def _steps(path: Path, visits: int) -> int:
     day = big.build(path, visits)
     type_command(path, f"{day} 08:30", ["queue", "open", "--as", "陈经理"])
     steps = 0
-    opened = records.open_store
 
     def step() -> int:
         nonlocal steps
         steps += 1
         return 0
 
-    def counted(p: Path, wait: float | None) -> sqlite3.Connection:
-        connection = opened(p, wait)
-        connection.set_progress_handler(step, 10)
-        return connection
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "open_store", counted)
+    with weakened(opened=lambda sql: sql.set_progress_handler(step, 10)):
         answer = type_command(path, f"{day} 10:00", ["checkin", big.phone_of(900_000)])
         assert answer.code == 0, answer.err
         assert type_command(path, f"{day} 10:00", ["queue"]).code == 0

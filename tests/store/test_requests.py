@@ -9,8 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,10 +19,22 @@ import pytest
 
 from salesdesk.desk import reception
 from salesdesk.desk.base import Desk, made_request, recorded
-from salesdesk.errors import Refused, StoreError
-from salesdesk.store import records
+from salesdesk.errors import Refused
 from tests.office import Office
-from tests.store.tools import Figure, check_in, closing, desk_at, killed, mobile, office_of, rows, together, whole
+from tests.store.tools import (
+    Figure,
+    check_in,
+    closing,
+    desk_at,
+    killed,
+    mobile,
+    office_of,
+    rows,
+    together,
+    typed,
+    whole,
+)
+from tests.store.weakened import weakened
 
 COMMANDS = (
     "checkin 13800000001 --name 张一 --note 再来",
@@ -231,6 +242,7 @@ def retried_until_answered(store: Path, chance: random.Random, named: bool) -> t
     return answered, kills
 
 
+@pytest.mark.slow
 def test_requests_of_killed_terminals_are_entered_exactly_once(tmp_path: Path, record_property: Figure) -> None:
     store = office_of(tmp_path)
     answered, kills = retried_until_answered(store, random.Random(10), named=True)
@@ -241,6 +253,7 @@ def test_requests_of_killed_terminals_are_entered_exactly_once(tmp_path: Path, r
     assert whole(store)
 
 
+@pytest.mark.slow
 def test_without_an_id_a_kill_between_commit_and_answer_enters_twice(tmp_path: Path) -> None:
     """The control: the same retrying, the ids left out."""
     store = office_of(tmp_path)
@@ -248,16 +261,21 @@ def test_without_an_id_a_kill_between_commit_and_answer_enters_twice(tmp_path: P
     assert rows(store, "SELECT count(*) FROM entry WHERE kind = 'call'")[0][0] > REQUESTS
 
 
-def test_the_answer_is_kept_in_the_transaction_of_its_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def broken_off_at(statement: str) -> Callable[[sqlite3.Connection, str], None]:
+    """Ctrl-C just before a statement."""
+
+    def watch(_connection: sqlite3.Connection, sql: str) -> None:
+        if sql.startswith(statement):
+            raise KeyboardInterrupt
+
+    return watch
+
+
+def test_the_answer_is_kept_in_the_transaction_of_its_entry(tmp_path: Path) -> None:
     store = office_of(tmp_path)
-
-    def breaks(*_args: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(records.Book, "remember", breaks)
     before = rows(store, "SELECT count(*) FROM entry")
-    with closing(desk_at(store, request="r")) as desk, pytest.raises(KeyboardInterrupt):
-        check_in(desk, mobile(1))
+    with weakened(watch=broken_off_at("INSERT INTO answered")):
+        assert typed(store, f"checkin {mobile(1)}", request="r").code == 130
     assert rows(store, "SELECT count(*) FROM entry") == before
 
 
@@ -270,16 +288,15 @@ def named_in(told: str) -> str:
     return found[1]
 
 
-def test_ctrl_c_after_the_entry_says_that_it_stands_and_how_to_see_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_after_the_entry_says_that_it_stands_and_how_to_see_it(tmp_path: Path) -> None:
     office = Office(tmp_path)
 
-    def interrupted(*_args: object) -> None:
-        raise KeyboardInterrupt
+    def interrupted(connection: sqlite3.Connection, sql: str) -> None:
+        if sql == "COMMIT" and connection.total_changes:
+            sqlite3.Connection.execute(connection, sql)
+            raise KeyboardInterrupt
 
-    with monkeypatch.context() as m:
-        m.setattr("salesdesk.cli.common.say", interrupted)
+    with weakened(watch=interrupted):
         broken = office.type("2025-10-05 10:00", "call 13800000001")
     assert broken.code == 130
     assert "on record already" in broken.err
@@ -287,43 +304,30 @@ def test_ctrl_c_after_the_entry_says_that_it_stands_and_how_to_see_it(
     assert rows(office.store, "SELECT max(seq) FROM entry") == [(again["call"]["entry"],)]
 
 
-def test_ctrl_c_before_the_entry_says_that_nothing_was_recorded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_before_the_entry_says_that_nothing_was_recorded(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.ask("2025-10-05 10:00", "call 13800000001")
-
-    def interrupted(*_args: object, **_more: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("salesdesk.desk.reception.call", interrupted)
-    broken = office.type("2025-10-05 10:00", "call 13800000001")
+    with weakened(watch=broken_off_at("INSERT INTO entry")):
+        broken = office.type("2025-10-05 10:00", "call 13800000001")
     assert (broken.code, broken.err.strip()) == (130, "Stopped; nothing was recorded")
 
 
 @pytest.mark.parametrize("stands", [True, False])
 def test_a_disk_that_fails_in_the_commit_is_told_with_the_id_where_the_entry_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stands: bool
+    tmp_path: Path, stands: bool
 ) -> None:
     office = Office(tmp_path)
-    real = records.transaction
 
-    @contextmanager
-    def failing(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
-        if not write:
-            with real(connection, path, write):
-                yield
-            return
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("COMMIT" if stands else "ROLLBACK")
-        raise StoreError("The disk is failing")
+    def failing(connection: sqlite3.Connection, sql: str) -> None:
+        if sql == "COMMIT" and connection.total_changes:
+            sqlite3.Connection.execute(connection, "COMMIT" if stands else "ROLLBACK")
+            raise sqlite3.OperationalError("disk I/O error")
 
-    with monkeypatch.context() as m:
-        m.setattr(records, "transaction", failing)
+    with weakened(watch=failing):
         told = office.type("2025-10-05 10:00", "call 13800000001")
     assert told.code == 3
-    assert ("was recorded" in told.err) == stands
+    assert ("nothing was recorded" not in told.err) == stands
+    assert "was recorded" in told.err
     if stands:
         office.ask("2025-10-05 10:01", f"call 13800000001 --request-id {named_in(told.err)}")
     assert rows(office.store, "SELECT count(*) FROM entry WHERE kind = 'call'") == [(1 if stands else 0,)]

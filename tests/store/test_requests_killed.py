@@ -10,7 +10,6 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,27 +17,26 @@ from typing import Any
 
 import pytest
 
-from salesdesk.desk import customers, queue, reception, referrals
-from salesdesk.desk.base import Desk
-from salesdesk.errors import Refused
-from tests.store.tools import MANAGER, Figure, check_in, closing, desk_at, killed, mobile, office_of, rows, whole
+from tests.office import Answer
+from tests.store.tools import OPENED, Figure, asked, killed, mobile, office_of, rows, typed, whole
 
+LATER = "2025-10-05 10:05"
 REQUESTS = 150
 Told = dict[int, dict[str, Any]]
-Operation = Callable[[Desk, int], dict[str, Any]]
 
-SORTS: tuple[Operation, ...] = (
-    lambda desk, n: reception.call(desk, mobile(n), f"客户{n}", "问价", None, None),
-    lambda desk, n: check_in(desk, mobile(n), name=f"客户{n}", note="再来"),
-    lambda desk, n: queue.strike(desk, f"销售{n % 9 + 1}", f"不在岗 {n}", None, MANAGER),
-    lambda desk, n: reception.call(desk, None, f"无号{n}", None, None, None),
-    lambda desk, n: referrals.company(desk, MANAGER, mobile(n), f"客户{n}", "网络", "introduced", None, None),
+SORTS = (
+    "call {phone} --name 客户{n} --note 问价",
+    "checkin {phone} --name 客户{n} --note 再来",
+    "queue strike 销售{staff} --reason 不在岗{n} --as 陈经理",
+    "call --name 无号{n}",
+    "refer company {phone} --name 客户{n} --source 网络 --handling introduced --as 陈经理",
 )
 
 
-def send(desk: Desk, n: int, who: int | None = None) -> dict[str, Any]:
+def send(store: Path, n: int, request: str | None, who: int | None = None, clock: str = OPENED) -> Answer:
     """The n-th request; with `who`, the same sort of request about somebody else."""
-    return SORTS[n % len(SORTS)](desk, n if who is None else who)
+    about = n if who is None else who
+    return typed(store, SORTS[n % len(SORTS)].format(n=about, phone=mobile(about), staff=about % 9 + 1), clock, request)
 
 
 @dataclass
@@ -53,13 +51,10 @@ class Course:
 def terminal(store: Path, named: bool, todo: list[int], pipe: int) -> None:
     """Works through the requests and tells what each was answered, until it is killed."""
     for n in todo:
-        with closing(desk_at(store, request=f"r{n}" if named else None)) as desk:
-            try:
-                answer = send(desk, n)
-            except Refused:
-                answer = {}
+        answer = send(store, n, f"r{n}" if named else None)
+        assert answer.code in (0, 1), answer.err
         time.sleep(0.002)  # the way from the commit to the screen
-        os.write(pipe, f"{json.dumps([n, answer])}\n".encode())
+        os.write(pipe, f"{json.dumps([n, answer.json if answer.code == 0 else {}])}\n".encode())
 
 
 def sent_until_answered(store: Path, chance: random.Random, named: bool) -> Course:
@@ -78,7 +73,7 @@ def sent_until_answered(store: Path, chance: random.Random, named: bool) -> Cour
 
 def entered(store: Path) -> dict[str | None, int]:
     """How many entries each request has made."""
-    return dict(rows(store, "SELECT request, count(*) FROM entry WHERE account = 'tester' AND kind NOT IN "
+    return dict(rows(store, "SELECT request, count(*) FROM entry WHERE kind NOT IN "
                             "('office', 'policy', 'staff', 'queue-open') GROUP BY request"))  # fmt: skip
 
 
@@ -93,9 +88,8 @@ def test_requests_killed_a_hundred_times_are_each_entered_once_and_their_ids_ser
     assert course.kills >= 100
     again, others = 0, 0
     for n in range(REQUESTS):
-        with closing(desk_at(store, "2025-10-05 10:05", request=f"r{n}")) as desk:
-            again += send(desk, n) == course.answered[n]
-            others += refused(desk, n)
+        again += send(store, n, f"r{n}", clock=LATER).json == course.answered[n]
+        others += refused(store, n)
     record_property("requests / kills / entries", f"{REQUESTS} / {course.kills} / {len(entered(store))}")
     record_property(
         "ids used again: same words answered alike, other words refused", f"{again}, {others} of {REQUESTS}"
@@ -105,19 +99,10 @@ def test_requests_killed_a_hundred_times_are_each_entered_once_and_their_ids_ser
     assert whole(store)
 
 
-def refused(desk: Desk, n: int) -> bool:
+def refused(store: Path, n: int) -> bool:
     """Whether the id of a request is refused to the same sort of request about another, and to one of another sort."""
-    no = 0
-    others: tuple[Callable[[], Any], ...] = (
-        lambda: send(desk, n, who=n + 1000),
-        lambda: reception.done(desk, None, 1, None, None),
-    )
-    for other in others:
-        try:
-            other()
-        except Refused as e:
-            no += f"r{n}" in e.message and e.exit_code == 1
-    return no == 2
+    others = (send(store, n, f"r{n}", who=n + 1000, clock=LATER), typed(store, "done --visit 1", LATER, f"r{n}"))
+    return all(other.code == 1 and f"r{n}" in other.json["error"]["message"] for other in others)
 
 
 @pytest.mark.slow
@@ -130,9 +115,7 @@ def test_without_ids_the_same_requests_are_entered_again(tmp_path: Path) -> None
 
 def test_a_request_whose_customer_was_erased_since_is_refused_in_words(tmp_path: Path) -> None:
     store = office_of(tmp_path)
-    with closing(desk_at(store, request="r1")) as desk:
-        check_in(desk, mobile(1))
-    with closing(desk_at(store)) as desk:
-        customers.erase(desk, MANAGER, mobile(1))
-    with closing(desk_at(store, request="r1")) as desk, pytest.raises(Refused, match="r1"):
-        check_in(desk, mobile(1))
+    assert typed(store, f"checkin {mobile(1)}", request="r1").code == 0
+    asked(store, f"customer erase {mobile(1)} --as 陈经理")
+    again = typed(store, f"checkin {mobile(1)}", request="r1")
+    assert (again.code, "r1" in again.json["error"]["message"]) == (1, True)

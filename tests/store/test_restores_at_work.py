@@ -12,20 +12,29 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.desk import keeping, reception
-from salesdesk.errors import Refused, StoreError
 from salesdesk.store import keeping as copying
-from salesdesk.store import records
-from salesdesk.store.database import restoring_mark
-from tests.store.tools import MANAGER, closing, desk_at, killed, mobile, office_of, rows, together, whole
+from tests.inside import StoreError, keeping, reception
+from tests.store.tools import (
+    MANAGER,
+    asked,
+    closing,
+    desk_at,
+    killed,
+    mobile,
+    office_of,
+    rows,
+    together,
+    typed,
+    whole,
+)
+from tests.store.weakened import weakened
 
 
 def call(store: Path, n: int) -> None:
     """Another terminal, in a process of its own, is told that its call is on record."""
 
     def work(_n: int, _start: object) -> int:
-        with closing(desk_at(store)) as desk:
-            return int(reception.call(desk, mobile(n), None, None, None, None)["call"]["entry"])
+        return int(asked(store, f"call {mobile(n)}")["call"]["entry"])
 
     together(1, work)
 
@@ -36,33 +45,35 @@ def phones(store: Path) -> set[str]:
 
 def restored(store: Path, copy: Path) -> tuple[Path, int]:
     """Where the store that was replaced is kept, and how many entries are said to be entered again."""
-    with closing(desk_at(store)) as desk:
-        answer = keeping.restore(desk, str(copy), MANAGER)
+    answer = asked(store, f"restore {copy} --as 陈经理")
     return Path(str(answer["kept"])), int(answer["gap"])
 
 
 def test_a_call_before_a_restore_is_kept_beside_the_store_and_counted(tmp_path: Path) -> None:
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     call(store, 1)
     kept, gap = restored(store, copy)
     assert (phones(kept), gap) == ({mobile(1)}, 1)
     assert whole(store)
 
 
-def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_entered_while_a_backup_is_being_put_back(tmp_path: Path) -> None:
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     call(store, 1)
-    real = keeping._after_restore
+    told = []
 
-    def while_another_works(*args: object) -> int:
+    def while_another_works(_connection: object, sql: str) -> None:
+        if not sql.startswith("INSERT INTO entry"):
+            return
         with pytest.raises(AssertionError, match="being put back; nothing was recorded"):
             call(store, 2)
-        return real(*args)  # type: ignore[arg-type]
+        told.append("refused")
 
-    monkeypatch.setattr(keeping, "_after_restore", while_another_works)
-    kept, gap = restored(store, copy)
+    with weakened(watch=while_another_works):
+        kept, gap = restored(store, copy)
+    assert told == ["refused"], "the restore is itself an entry"
     assert whole(store)
     assert (phones(store), phones(kept), gap) == (set(), {mobile(1)}, 1)
     call(store, 3)
@@ -75,61 +86,64 @@ def test_a_restore_that_lasts_an_hour_loses_nothing_that_was_acknowledged(
 ) -> None:
     """Its mark holds as long as it works, however long ago it was set and whatever the clock reads."""
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
-    real = keeping._after_restore
+    asked(store, f"backup {copy}")
+    mark, told = store.with_name(f"{store.name}-restoring"), []
 
-    def an_hour_later(*args: object) -> int:
+    def an_hour_later(_connection: object, sql: str) -> None:
+        if not sql.startswith("INSERT INTO entry"):
+            return
         if clock == "as it is":
-            long_ago = restoring_mark(store).stat().st_mtime - 3600
-            os.utime(restoring_mark(store), (long_ago, long_ago))
+            long_ago = mark.stat().st_mtime - 3600
+            os.utime(mark, (long_ago, long_ago))
         else:
             now = time.time()
             monkeypatch.setattr(time, "time", lambda: now + 3600)
         with pytest.raises(AssertionError, match="being put back; nothing was recorded"):
             call(store, 2)
-        return real(*args)  # type: ignore[arg-type]
+        told.append("refused")
 
-    monkeypatch.setattr(keeping, "_after_restore", an_hour_later)
-    restored(store, copy)
+    with weakened(watch=an_hour_later):
+        restored(store, copy)
+    assert told == ["refused"], "the restore is itself an entry"
     call(store, 3)
     assert phones(store) == {mobile(3)}
 
 
-def test_the_mark_of_a_killed_restore_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_mark_of_a_killed_restore_hinders_nobody(tmp_path: Path) -> None:
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
 
     def hang(pipe: int) -> None:
-        def stay(*_args: object) -> int:
-            os.write(pipe, b"marked")
-            time.sleep(60)
-            return 0
+        def stay(_connection: object, sql: str) -> None:
+            if sql.startswith("INSERT INTO entry"):
+                os.write(pipe, b"marked")
+                time.sleep(60)
 
-        monkeypatch.setattr(keeping, "_after_restore", stay)
-        restored(store, copy)
+        with weakened(watch=stay):
+            restored(store, copy)
 
     assert killed([hang], 2) == ["marked"]
     call(store, 1)
     assert phones(store) == {mobile(1)}
 
 
-def test_what_is_entered_in_spite_of_the_mark_is_not_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_entered_in_spite_of_the_mark_is_not_overwritten(tmp_path: Path) -> None:
     """A program that knows no marks enters something: the restore is refused, and says so."""
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
-    real = keeping._after_restore
+    asked(store, f"backup {copy}")
+    mark, told = store.with_name(f"{store.name}-restoring"), []
 
-    def while_another_works(*args: object) -> int:
-        with monkeypatch.context() as unmarked:
-            unmarked.setattr(records, "refuse_entering", lambda _path: None)
+    def while_another_works(_connection: object, sql: str) -> None:
+        if sql.startswith("INSERT INTO entry") and not told:
+            told.append("entered")
+            mark.rename(tmp_path / "mark")
             call(store, 2)
-        return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(keeping, "_after_restore", while_another_works)
-    with pytest.raises(Refused, match="nothing was put back"):
-        restored(store, copy)
+    with weakened(watch=while_another_works):
+        answer = typed(store, f"restore {copy} --as 陈经理")
+    assert told == ["entered"]
+    assert answer.code == 1
+    assert "nothing was put back" in answer.json["error"]["message"]
     assert phones(store) == {mobile(2)}
     assert whole(store)
     assert not list(tmp_path.glob("*.before-restore-*")), "a second copy of the store"
@@ -138,7 +152,7 @@ def test_what_is_entered_in_spite_of_the_mark_is_not_overwritten(
 def test_two_restores_within_one_second_keep_two_stores(tmp_path: Path) -> None:
     """16.7: what was there before is kept under a name that never existed."""
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     kept = []
     with closing(desk_at(store)) as desk:
         for n in range(4):
@@ -149,7 +163,7 @@ def test_two_restores_within_one_second_keep_two_stores(tmp_path: Path) -> None:
 
 def test_of_two_damaged_stores_of_one_second_both_are_kept(tmp_path: Path) -> None:
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     kept = []
     for n in range(2):
         store.write_bytes(f"junk{n}".encode() * 9999)
@@ -216,7 +230,7 @@ def test_a_copy_begun_anew_may_take_as_long_again_and_no_longer() -> None:
 def test_four_restores_at_once_come_one_after_the_other(tmp_path: Path) -> None:
     """Each keeps the store that it found: what was entered before them all is in the first one's."""
     store, copy = office_of(tmp_path), tmp_path / "copy.db"
-    copying.backup(store, copy)
+    asked(store, f"backup {copy}")
     call(store, 1)
     kept = together(4, lambda _n, _start: restored(store, copy)[0])
     assert len(set(kept)) == 4

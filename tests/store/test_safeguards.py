@@ -1,6 +1,6 @@
 """Safeguards taken away one by one (T39): each time the harm that it keeps off is there.
 
-The others have their controls beside their tests: the lock before reading (`test_turns`), syncing (`test_power_cuts`), the
+The others have their controls beside their tests: the lock before reading (`test_turns`), syncing (`test_faults`), the
 triggers and the authorizer (`test_bypasses`), transactions (`test_kills`), request ids (`test_requests`), the copy through
 SQLite (`test_backups`), secure deletion (`tests/cli/test_privacy`), counting before looking (`tests/cli/test_pins`).
 """
@@ -8,6 +8,7 @@ SQLite (`test_backups`), secure deletion (`tests/cli/test_privacy`), counting be
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from salesdesk.store import beside, records, seal
 from salesdesk.store import keeping as copying
 from salesdesk.store.check import Report
 from salesdesk.store.database import connect
-from tests.store.tools import MANAGER, check_in, closing, desk_at, mobile, office_of, report_on, rows, whole
+from tests.store.tools import MANAGER, check_in, closing, desk_at, mobile, office_of, report_on, rows, typed, whole
+from tests.store.weakened import NONE, weak_connect, weakened
 
 Patch = pytest.MonkeyPatch
 
@@ -96,12 +98,12 @@ def harm_of_half_an_entry(folder: Path, patch: Patch) -> bool:
     store = office_of(folder)
     before = report_on(store).entries
 
-    def breaks(*_args: object) -> None:
-        raise KeyboardInterrupt
+    def breaks(_connection: sqlite3.Connection, sql: str) -> None:
+        if sql.startswith("INSERT INTO detail"):
+            raise KeyboardInterrupt
 
-    patch.setattr(records.Book, "check_since", breaks)
-    with closing(desk_at(store)) as desk, pytest.raises(KeyboardInterrupt):
-        check_in(desk, mobile(1))
+    with weakened(watch=breaks):
+        typed(store, f"checkin {mobile(1)}")
     return report_on(store).entries != before
 
 
@@ -131,9 +133,7 @@ def no_way_into_cells(patch: Patch) -> None:
 
 
 def no_rollback(patch: Patch) -> None:
-    from tests.store.test_turns import no_transaction
-
-    patch.setattr(records, "transaction", no_transaction)
+    patch.setattr(sqlite3, "connect", weak_connect(lock=NONE))
 
 
 SAFEGUARDS: dict[str, tuple[Callable[[Path, Patch], bool], Callable[[Patch], Any]]] = {

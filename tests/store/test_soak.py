@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from salesdesk.store import records
 from tests.store import soak
 from tests.store.soak import Line, Op
-from tests.store.test_turns import no_transaction
 from tests.store.tools import Figure, report_on, whole
+from tests.store.weakened import NONE, weakened
 
 SECONDS = float(os.environ.get("SALESDESK_SOAK", "18"))
 SEED = int(os.environ.get("SALESDESK_SEED", "37"))
@@ -59,25 +56,14 @@ def backups_are_beginnings(store: Path, record_property: Figure) -> None:
     assert copies
 
 
-def bare_and_slow() -> None:
-    """Each statement on its own, and time between what is read and what is written, as on a slow disk."""
-    append = records.Book.append
-
-    def slowly(*args: Any, **more: Any) -> int:
-        time.sleep(0.03)
-        return append(*args, **more)
-
-    setattr(records, "transaction", no_transaction)  # noqa: B010  (a child process's own)
-    setattr(records.Book, "append", slowly)  # noqa: B010
-
-
 @pytest.mark.slow
 def test_without_transactions_the_history_does_not_agree_with_the_register(tmp_path: Path) -> None:
     for n in range(4):
         folder = tmp_path / str(n)
         folder.mkdir()
         store, begun = beginning(folder)
-        ops, _kills = soak.soaked(store, 5, SEED + n, before=bare_and_slow)
+        with weakened(lock=NONE, slow=0.03):
+            ops, _kills = soak.soaked(store, 5, SEED + n)
         if soak.faults(ops, store, begun) or not whole(store):
             return
     pytest.fail("the control must fail")

@@ -111,8 +111,12 @@ def mounts(folder: Path, kind: str, point: str) -> str:
 @pytest.fixture
 def faked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store whose folder is said to be of some kind: the kind is written by the test."""
-    real = database.file_system
-    monkeypatch.setattr(database, "file_system", lambda path, _m="": real(path, str(tmp_path / "mountinfo")))
+    real = Path.read_text
+
+    def read_text(path: Path, *args: str) -> str:
+        return real(tmp_path / "mountinfo" if path == Path("/proc/self/mountinfo") else path, *args)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
     return tmp_path
 
 

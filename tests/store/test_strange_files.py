@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from tempfile import mkdtemp
-from unittest import mock
 
 import pytest
 
@@ -28,6 +27,7 @@ from salesdesk.store.beside import Beside
 from tests.office import Answer, type_command
 from tests.store.lived import lived
 from tests.store.tools import Figure, closing, desk_at, killed, mobile, office_of, whole
+from tests.store.weakened import weakened
 
 CLOCK = "2025-11-03 10:30"
 READING = ("queue", "verify", "doctor", "owner 13800000001", "staff list", "register --on 2025-10-05", "backup {copy}")
@@ -54,8 +54,7 @@ class PowerCut(Exception):
 
 def cut_off(store: Path) -> tuple[bytes, bytes]:
     """The bytes of the store and of its journal in the middle of a transaction larger than the cache."""
-    settings = (*database.PRAGMAS, "cache_size=5")
-    with mock.patch.object(database, "PRAGMAS", settings), closing(desk_at(store, CLOCK)) as desk:
+    with weakened(pragmas={"cache_size": "5"}), closing(desk_at(store, CLOCK)) as desk:
         try:
             with desk.store.writing():
                 for n in range(200):

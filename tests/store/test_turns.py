@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from salesdesk.desk import queue, reception
-from salesdesk.errors import DeskError, StoreError
-from salesdesk.store import records
-from salesdesk.store.database import all_or_nothing, plain_errors
-from tests.store.tools import MANAGER, Figure, check_in, closing, desk_at, mobile, office_of, rows, together, whole
+from tests.store.tools import Figure, asked, mobile, office_of, together, typed, whole
+from tests.store.weakened import LATE, NONE, weakened
 
 Turn = tuple[int, str]
 
@@ -26,14 +19,12 @@ Turn = tuple[int, str]
 def take_turns(store: Path, first: int, count: int) -> tuple[list[Turn], int]:
     """Checks in `count` visitors; the turns given as (visit, receiver), and how often the answer was no."""
     turns, refused = [], 0
-    with closing(desk_at(store)) as desk:
-        for n in range(first, first + count):
-            try:
-                answer = check_in(desk, mobile(n))
-            except DeskError:
-                refused += 1
-            else:
-                turns.append((answer["visit"]["id"], answer["receiver"]))
+    for n in range(first, first + count):
+        answer = typed(store, f"checkin {mobile(n)}")
+        if answer.code:
+            refused += 1
+        else:
+            turns.append((answer.json["visit"]["id"], answer.json["receiver"]))
     return turns, refused
 
 
@@ -42,32 +33,18 @@ def two_terminals(store: Path, each: int) -> tuple[list[Turn], int]:
     return [t for turns, _no in answers for t in turns], sum(no for _turns, no in answers)
 
 
-@contextmanager
-def lock_taken_late(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
-    """The transaction as it would be with `BEGIN`: the lock is only taken with the first row that is written."""
-    with plain_errors(path), all_or_nothing(connection, "BEGIN"):
-        yield
-
-
-@contextmanager
-def no_transaction(connection: sqlite3.Connection, path: Path, write: bool) -> Iterator[None]:
-    """No transaction at all, as SQLModel's default reads: each statement stands alone."""
-    with plain_errors(path):
-        yield
-
-
-def test_with_a_lock_taken_after_reading_turns_are_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_lock_taken_after_reading_turns_are_lost(tmp_path: Path) -> None:
     store = office_of(tmp_path, 80)
-    monkeypatch.setattr(records, "transaction", lock_taken_late)
-    turns, refused = two_terminals(store, 40)
+    with weakened(lock=LATE):
+        turns, refused = two_terminals(store, 40)
     assert refused > 0, "the control must fail"
     assert len(turns) < 80
 
 
-def test_without_a_transaction_turns_are_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_transaction_turns_are_given_twice(tmp_path: Path) -> None:
     store = office_of(tmp_path, 80)
-    monkeypatch.setattr(records, "transaction", no_transaction)
-    turns, _refused = two_terminals(store, 40)
+    with weakened(lock=NONE):
+        turns, _refused = two_terminals(store, 40)
     twice = [who for who, times in Counter(who for _visit, who in turns).items() if times > 1]
     assert twice, "the control must fail"
 
@@ -89,15 +66,13 @@ def work_days(
     for day in range(days):
         start.wait(120)
         if terminal == 0 and day:
-            with closing(desk_at(store, f"{_day(day)} 08:30")) as desk:
-                queue.open_day(desk, MANAGER, [], None)
+            asked(store, "queue open --as 陈经理", f"{_day(day)} 08:30")
         start.wait(120)
-        with closing(desk_at(store, f"{_day(day)} 10:00")) as desk:
-            for n in range(STAFF // terminals):
-                began = time.perf_counter()
-                answer = check_in(desk, mobile(day * 1000 + terminal * 100 + n))
-                waited = time.perf_counter() - began
-                taken.append((day, answer["visit"]["id"], answer["receiver"], waited))
+        for n in range(STAFF // terminals):
+            began = time.perf_counter()
+            answer = asked(store, f"checkin {mobile(day * 1000 + terminal * 100 + n)}", f"{_day(day)} 10:00")
+            waited = time.perf_counter() - began
+            taken.append((day, answer["visit"]["id"], answer["receiver"], waited))
     return taken
 
 
@@ -113,14 +88,18 @@ def turns_of(store: Path, terminals: int, days: int) -> list[tuple[int, int, str
     return taken
 
 
-def test_two_terminals_check_in_two_hundred_visitors_each_and_no_turn_is_given_twice_or_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("days", [3, pytest.param(8, marks=pytest.mark.slow)])
+def test_two_terminals_check_in_fifty_visitors_a_day_and_no_turn_is_given_twice_or_lost(
+    tmp_path: Path, days: int
+) -> None:
     store = office_of(tmp_path, STAFF)
-    taken = turns_of(store, terminals=2, days=8)
-    assert len(taken) == 400
+    taken = turns_of(store, terminals=2, days=days)
+    assert len(taken) == STAFF * days
     first_day = [who for day, _v, who, _s in taken if day == 0]
     assert first_day == [f"销售{n}" for n in range(1, STAFF + 1)], "not the order of the queue"
 
 
+@pytest.mark.slow
 def test_four_terminals_take_two_thousand_turns_and_none_is_given_twice(
     tmp_path: Path, record_property: Figure
 ) -> None:
@@ -131,42 +110,3 @@ def test_four_terminals_take_two_thousand_turns_and_none_is_given_twice(
         "longest wait for a turn in seconds (p99)", f"{waits[-1]:.2f} ({waits[int(len(waits) * 0.99)]:.2f})"
     )
     assert len(taken) >= 2000
-
-
-# --- one thing, one winner
-
-
-def one_of(work: Any) -> int:
-    """1 when the operation was done, 0 when it was refused by a rule."""
-    try:
-        work()
-    except StoreError:
-        raise
-    except DeskError:
-        return 0
-    return 1
-
-
-def test_a_reception_that_four_terminals_end_at_once_ends_once(tmp_path: Path) -> None:
-    store = office_of(tmp_path, 30)
-    take_turns(store, 1, 25)
-
-    def work(_n: int, _start: Barrier) -> list[int]:
-        with closing(desk_at(store)) as desk:
-            return [one_of(lambda v=v: reception.done(desk, None, v, None, None)) for v in range(1, 26)]
-
-    winners = [sum(column) for column in zip(*together(4, work), strict=True)]
-    assert winners == [1] * 25
-    assert rows(store, "SELECT count(*) FROM entry WHERE kind = 'done'") == [(25,)]
-    assert whole(store)
-
-
-def test_a_customer_whom_four_terminals_check_in_at_once_is_received_once(tmp_path: Path) -> None:
-    store = office_of(tmp_path, 30)
-
-    def work(_n: int, _start: Barrier) -> list[int]:
-        with closing(desk_at(store)) as desk:
-            return [one_of(lambda n=n: check_in(desk, mobile(n))) for n in range(1, 21)]
-
-    assert [sum(column) for column in zip(*together(4, work), strict=True)] == [1] * 20
-    assert rows(store, "SELECT count(*) FROM entry WHERE kind = 'visit'") == [(20,)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import select
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from salesdesk.desk import office, queue, reception
+from salesdesk.desk import office, reception
 from salesdesk.desk.arrival import Arrival
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Refused
@@ -30,11 +31,13 @@ from salesdesk.store import beside
 from salesdesk.store.check import Report, check
 from salesdesk.store.database import connect
 from salesdesk.store.records import Store
-from tests.office import CHEAP, PIN
+from tests.office import Answer, type_command
 
 MORNING, OPENED = "2025-10-05 08:00", "2025-10-05 10:00"
 WRONG = "1111"
 MANAGER = 1
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+"""Where files lie in memory: a killed process loses nothing there either."""
 fork = multiprocessing.get_context("fork")
 Work = Callable[[int, Barrier], Any]
 Figure = Callable[[str, object], None]
@@ -46,24 +49,42 @@ def desk_at(path: Path, clock: str = OPENED, request: str | None = None) -> Desk
     return Desk(Store(path), datetime.now(UTC), clock, "tester", request)
 
 
+def typed(store: Path, line: str, clock: str = OPENED, request: str | None = None) -> Answer:
+    """What a command line is answered, in JSON."""
+    named = [] if request is None else ["--request-id", request]
+    return type_command(store, clock, [*shlex.split(line), *named, "--json"])
+
+
+def asked(store: Path, line: str, clock: str = OPENED) -> dict[str, Any]:
+    """The answer of a command line that must be done."""
+    answer = typed(store, line, clock)
+    assert answer.code == 0, f"{line}: {answer.err}"
+    done: dict[str, Any] = answer.json
+    return done
+
+
 @lru_cache
 def _office_of(salespeople: int) -> Path:
-    path = Path(tempfile.mkdtemp()) / "office.db"
-    with mock.patch.object(office, "COST", CHEAP):
-        office.init(desk_at(path, MORNING), "测试", "陈经理", "周总监", "Asia/Shanghai", lambda _name: PIN)
-    with closing(desk_at(path, MORNING)) as desk:
-        for n in range(1, salespeople + 1):
-            office.add_staff(desk, MANAGER, f"销售{n}", "salesperson", f"s{n}", lambda _name: PIN)
+    path = Path(tempfile.mkdtemp(dir=MEMORY)) / "office.db"
+    asked(path, "init --office 测试 --manager 陈经理 --director 周总监", MORNING)
+    for n in range(1, salespeople + 1):
+        asked(path, f"staff add 销售{n} --role salesperson --code s{n} --as 陈经理", MORNING)
+    _warm_up(path)
     return path
+
+
+def _warm_up(store: Path) -> None:
+    """A day's commands on a copy: what they import need not be imported by every child that is killed."""
+    copy = Path(shutil.copyfile(store, store.with_name("warm.db")))
+    for line in ("queue open --as 陈经理", "checkin 13800000001", "done --visit 1", "call 13800000002", "verify"):
+        typed(copy, line)
 
 
 def office_of(folder: Path, salespeople: int = 3, opened: bool = True) -> Path:
     """A store of its own with so many salespeople, its queue open on 2025-10-05."""
-    path = folder / "office.db"
-    shutil.copyfile(_office_of(salespeople), path)
+    path = Path(shutil.copyfile(_office_of(salespeople), folder / "office.db"))
     if opened:
-        with closing(desk_at(path, "2025-10-05 08:30")) as desk:
-            queue.open_day(desk, MANAGER, [], None)
+        asked(path, "queue open --as 陈经理", "2025-10-05 08:30")
     return path
 
 

@@ -1,6 +1,8 @@
-"""Words that a spreadsheet, an XML parser or a terminal might obey, each with the form in which it must be shown.
+"""What nobody should type and somebody will: words that a spreadsheet, a terminal or a shell might obey; extreme values.
 
-The shown forms are written down by hand, none is worked out by the program.
+`SHOWN` gives each word with the form in which it must be shown, written down by hand, none worked out by the program.
+`TYPED` are all words for the command line; `FEW` one of each sort, where every one costs a workbook. Then numbers,
+days, amounts and the like of every size, all as text.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ SHOWN = {
     "\u200b=1+1": "\\u200b=1+1",
     " =1+1": " =1+1",
     "'=1+1": "'=1+1",
+    "'quoted": "'quoted",
     "'": "'",
     "''": "''",
     "b'=1+1'": "b'=1+1'",
@@ -69,6 +72,7 @@ SHOWN = {
     "\ufdd0": "\\ufdd0",
     "\ue000": "\\ue000",
     "\u202e反过来": "\\u202e反过来",
+    "a\u200bb": "a\\u200bb",
     "\u2066左\u2069": "\\u2066左\\u2069",
     "\u200d": "\\u200d",
     "\u2028行": "\\u2028行",
@@ -92,6 +96,9 @@ SHOWN = {
     "%s{name}{0}": "%s{name}{0}",
     "[red]x[/red]": "[red]x[/red]",
     "[/]": "[/]",
+    "[#ff]": "[#ff]",
+    "[link=http://a.b]王[/link]": "[link=http://a.b]王[/link]",
+    ":smile:": ":smile:",
     "\\x1b": "\\x1b",
     # what must simply come back as it was
     " 首尾 ": " 首尾 ",
@@ -114,3 +121,91 @@ TOO_LONG = ("李" * (LONGEST + 1), "🏠" * (LONGEST // 2 + 1), "\x1b" * (LONGES
 
 OBEYED = "=+-@＝＋－＠"
 """What a shown text may not begin with unless it stands behind a quote."""
+
+FEW = (
+    "=1+1", "==", "+8613800001234", "-1", "@SUM(A1)", "＝1+1", "#N/A", "{=A1}", "1", "'quoted", "[red]x[/red]", "[/]", ":smile:",
+    "[link=http://a.b]王[/link]", "\u202e反过来", "a\u200bb", "🏠", "👨\u200d👩\u200d👧",
+)  # fmt: skip
+"""One or two of each sort."""
+
+LONG = "名" * 60
+"""The longest name there is."""
+
+TYPED = (
+    *SHOWN, LONG,
+    "\t制表", "\r回车", "a\nb", "\u200b零宽", "\ufeff", "'; DROP TABLE entry; --", "' OR 1=1", "--as", "-", "--", "#1", "$(reboot)",
+    "`id`", "a" * 61, "a" * 5000, "𠮷" * 60, "é" * 60, "", " ", "　", "\u0301" * 40, "ﷺ" * 60, "NULL", "None", "\\", '"',
+    "../../etc/passwd", "C:\\x", "pool", "李四", "{name}", "%s%n", "@x",
+)  # fmt: skip
+"""All of them, and those that only a command line can be given."""
+
+# --- values of every size
+
+NUMBERS = (
+    "0", "-0", "1", "-1", "+1", " 1", "01", "1.0", "1e3", "1_000", "0x10", "１", "٣", "②", "²", "nan", "inf", "-inf", "2147483648",
+    "9223372036854775807", "9223372036854775808", "-9223372036854775809", "18446744073709551616", "9" * 20, "9" * 400, "1" * 5000,
+)  # fmt: skip
+PHONES = (
+    "13800000001", "#1", "#0", "#-1", "#999999999", "#9223372036854775808", f"#{'9' * 20}", f"#{'1' * 5000}", "#１", "#",
+    "1" * 20, "+", "+" + "9" * 40, "0" * 11, "0" * 5000, "１３８００００１２３４", "1380000123②", "abc",
+)  # fmt: skip
+DAYS = (
+    "0001-01-01", "0001-12-31", "0000-01-01", "1582-10-10", "1969-12-31", "1970-01-01", "2025-02-29", "2024-02-29", "2025-11-03",
+    "2025-13-01", "2025-00-00", "2038-01-19", "9999-12-31", "10000-01-01", "99999-1-1", "-001-01-01", "２０２５-10-05", "2025-10-5",
+)  # fmt: skip
+CLOCKS = (
+    "",
+    " 00:00",
+    " 23:59",
+    " 23:59:60",
+    " 24:00",
+    "T12:00:00+23:59",
+    " 12:00+00:00",
+    " 12:00-23:59",
+    " 12:00+24:00",
+)
+TIMES = tuple(f"{day}{clock}" for day in DAYS for clock in CLOCKS)
+MONTHS = (
+    "0001-01",
+    "0000-12",
+    "1969-12",
+    "2025-00",
+    "2025-10",
+    "2025-13",
+    "9999-11",
+    "9999-12",
+    "99999-01",
+    "２０２５-10",
+)
+WEEKS = (
+    "0001-W01",
+    "0000-W01",
+    "1970-W01",
+    "2025-W00",
+    "2025-W45",
+    "2025-W53",
+    "9999-W52",
+    "9999-W53",
+    "2025-W99",
+    "99999-W01",
+)
+AMOUNTS = (
+    *NUMBERS, "0.01", "0.001", "-0.01", "1,000", "1,00", "1万", "999999999万", "0.00001万", "9" * 13, "9" * 14,
+    f"{'9' * 13}.99", "1e100000", "Infinity",
+)  # fmt: skip
+PERCENTS = (
+    "0",
+    "0.0001",
+    "0.00001",
+    "100",
+    "100.0001",
+    "1000",
+    "50%",
+    "-1",
+    "1/3",
+    "nan",
+    "1e400",
+    f"0.{'0' * 5000}1",
+    "９",
+    "9" * 5000,
+)
