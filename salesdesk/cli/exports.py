@@ -201,9 +201,8 @@ def _clauses(answer: Answer, on: str | None) -> Iterable[Table]:
     from salesdesk.desk.policy import clauses
 
     steps = (*answer["shares"], *answer.get("chain", ()))
-    numbers = dict.fromkeys([*answer["clauses"], *(s["clause"] for s in steps)])
-    visit = max((v["at"][:10] for v in answer["evidence"]), default=None)
-    known = clauses(common.desk(), (n for n in numbers if n in CLAUSES), on, visit)
-    rows = [(f"[{c['clause']}]", c["says"]) for c in known]
-    if rows:
+    cited_here = dict.fromkeys([*answer["clauses"], *(s["clause"] for s in steps)])
+    if numbers := [n for n in cited_here if n in CLAUSES]:
+        visit = max((v["at"][:10] for v in answer["evidence"]), default=None)
+        rows = [(f"[{c['clause']}]", c["says"]) for c in clauses(common.desk(), numbers, on, visit)]
         yield Table(_("Clauses"), (_("Clause"), _("What it says")), rows, "")

@@ -236,14 +236,13 @@ def slip(desk: Desk, number: int, out: str, approver: int | None = None) -> dict
 
     def enter(later: ExitStack) -> dict[str, Any]:
         with desk.store.writing() as book:
-            answer = _look_at_slip(desk, number, approver)
             facts = Facts(book)
             _case, r = _referral(facts, number)
             name, phone = facts.people([r.customer])[r.customer]
-            registered = f"{r.registered:%Y-%m-%d %H:%M}"
-            details = {**answer["referral"], "phone": phone, "name": name, "registered": registered}
+            shown = _answer(facts, number, desk.now(book))["referral"]
+            details = {**shown, "phone": phone, "name": name, "registered": f"{r.registered:%Y-%m-%d %H:%M}"}
             write_slip(Path(out), book.office["office"], details, later)
-        return answer
+            return _look_at_slip(desk, number, approver)
 
     answer, named = with_entry(enter)
     return {**answer, "file": out if named else None}

@@ -106,7 +106,7 @@ def proposal(w: str) -> Row:
 
 
 def owner_sheet(path: Path, w: str) -> None:
-    exports.write("owner", {"customer": customer(w), **proposal(w)}, str(path))
+    exports.write("owner", {"customer": customer(w), "on": AT[:10], **proposal(w)}, str(path))
 
 
 def claim_sheet(path: Path, w: str) -> None:

@@ -23,11 +23,13 @@ import pytest
 from salesdesk.books.payout import write_payout
 from salesdesk.desk import month as desk_month
 from salesdesk.desk import payout as desk_payout
+from salesdesk.desk.office import policy_file, policy_values
 from salesdesk.facts import Deal, Entry, Roster, Share, Staff
 from salesdesk.money import portion
 from salesdesk.rules import chain
 from salesdesk.rules import month as rules
 from salesdesk.rules.commission import Hold, Result
+from salesdesk.rules.policy import Policy, Value
 from salesdesk.text import use_language
 from tests.books.raw import RawCell, cells_of
 from tests.store.tools import Figure
@@ -36,6 +38,9 @@ MONTHS, OPENED = 1000, 100
 FIRST = date(2025, 10, 1)
 SIGNED = datetime(2025, 10, 9, 10, 5, tzinfo=UTC)
 Key = tuple[int | str, str]
+POLICY = Policy.of(
+    Value(v["key"], v["clause"], date.fromisoformat(v["since"]), v["value"]) for v in policy_values(policy_file())
+)
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,7 @@ def computed(roster: Roster, sold: Sequence[Sold]) -> tuple[Any, desk_month.Mont
     facts = SimpleNamespace(
         roster=roster,
         book=book,
+        policy=POLICY,
         cases=lambda _files: {},
         hidden=frozenset(),
         said=lambda _file, _seqs: {},

@@ -140,7 +140,7 @@ def test_a_false_dimension_cuts_nothing(tmp_path: Path) -> None:
 
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
     def read_at_most(rows: int, path: Path) -> int:
-        return len(read(path, {}, lambda _done, _total: None, rows))
+        return len(read(path, {}, lambda _done, _total: None, rows).rows)
 
     assert read_at_most(2, sheet(tmp_path, HEADS, GOOD, GOOD)) == 2
     with pytest.raises(Refused, match="More than 2 rows"):

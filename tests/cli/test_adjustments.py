@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from salesdesk.store.records import Book, Stamp
 from tests.office import Office
-from tests.store.test_migrations import first_version
+from tests.store.test_migrations import left_by
 
 DAY, PHONE = "2025-10-05", "13800000001"
 
@@ -120,7 +120,7 @@ def test_a_month_closed_by_an_older_version_has_no_why(office: Office, monkeypat
 def test_a_deal_of_an_older_version_is_amended_in_proportion_and_shows_its_buyer(tmp_path: Path) -> None:
     """12,000.00 were given for 1,200,000.00: half the price, half the sum; the buyer's name was changed before."""
     office = Office(tmp_path)
-    office.store = first_version(tmp_path / "old")
+    office.store = left_by(1, tmp_path / "old")
     was = office.ask("2025-11-03 10:30", "deal show 1")["deal"]
     assert (was["buyer"], [a["why"] for a in was["amendments"]]) == ("张小一", ["写子女名"])
     now = office.ask("2025-11-03 10:31", "deal amend 1 --price 600000 --reason 换房")["deal"]

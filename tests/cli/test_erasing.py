@@ -172,7 +172,7 @@ ROLES = f"""
 2025-10-05 09:34 | claim file {OLD} --by 李四 --ground introduced --from {PHONE} --request-id given-8
 2025-10-05 09:35 | claim rule 3 --reject
 2025-10-05 09:40 | deal add {PHONE} --unit 3-1-501 --price 1200000 --request-id given-9
-2025-10-05 09:41 | deal amend 1 --buyer {NAME} --reason {NAME}改名 --request-id given-10
+2025-10-05 09:41 | deal amend 1 --buyer {NAME}妹 --reason {NAME}改名 --request-id given-10
 2025-10-05 09:45 | correct 1 --reason {NAME}认错 --phone {PHONE} --request-id given-11
 2025-10-05 09:50 | followup add {PHONE} --by 李四 --note {NAME} --request-id given-12
 2025-10-05 10:00 | customer correct {PHONE} --name {NAME}儿 --reason 改名 --request-id given-13

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import traceback
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -201,6 +202,7 @@ PHONES = st.one_of(
     WORDS,
     st.sampled_from(["138 0000 1234", "+86 731 8888 1234", "0085291234567"]),
     st.from_regex(r"\+?[0-9 \-()]{5,20}"),
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
     st.text("0123456789-+ #（）１２３٣०", max_size=20),
 )
 
@@ -281,7 +283,7 @@ def test_a_number_that_is_kept_is_the_one_that_was_typed(tmp_path: Path) -> None
         if answer.code == 0 and not phone.strip().startswith("#"):
             ((number,),) = rows(store, "SELECT phone FROM detail ORDER BY seq DESC LIMIT 1")
             assert digits(phone).endswith(digits(number).lstrip("0"))
-            assert len(digits(number)) >= 8
+            assert re.fullmatch(r"1\d{10}|0\d{2,3}-\d{7,8}|\+[1-9]\d{6,14}", number)
             kept.append(number)
 
     typed()

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 import pytest
 
 from salesdesk.desk.keeping import verify
-from salesdesk.errors import StoreError
+from salesdesk.errors import Refused, StoreError, Usage
 from salesdesk.store import seal
 from salesdesk.store.database import connect
 from tests.store.lived import lived
@@ -233,10 +233,15 @@ def test_verify_says_in_words_which_entry_was_altered(store: Path) -> None:
         verify(desk, None)
 
 
-@pytest.mark.parametrize("code", ["", "53", "53-AAAA-AAAA-AAAA-AAAA", "0-AAAA", "-1", "99-AAAA", "²-AAAA", "x" * 5000])
-def test_a_seal_that_is_none_does_not_fit(store: Path, code: str) -> None:
-    from salesdesk.store.check import sealed
+@pytest.mark.parametrize("code", ["", "53", "0-AAAA", "-1", "99-AAAA", "²-AAAA", "x" * 5000])
+def test_a_seal_that_is_none_is_wrong_usage(store: Path, code: str) -> None:
+    with closing(desk_at(store)) as desk, pytest.raises(Usage, match="is not how a seal is written"):
+        verify(desk, code)
 
-    with closed(connect(store)) as sql:
-        assert not sealed(sql, code)
-        assert sealed(sql, f" {seals()[1].lower()} ")
+
+@pytest.mark.parametrize("code", ["53-AAAA-AAAA-AAAA-AAAA", "99-AAAA-AAAA-AAAA-AAAA"])
+def test_a_seal_of_something_else_does_not_fit(store: Path, code: str) -> None:
+    with closing(desk_at(store)) as desk:
+        with pytest.raises(Refused, match="does not fit"):
+            verify(desk, code)
+        assert verify(desk, f" {seals()[1].lower()} ")["sealed"]
