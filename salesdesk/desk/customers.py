@@ -16,6 +16,7 @@ from salesdesk.errors import Refused, Usage
 from salesdesk.phones import clean, clean_name, masked
 from salesdesk.rules import ownership
 from salesdesk.rules.ownership import Case
+from salesdesk.store.keeping import rewrite
 from salesdesk.store.records import Book, Personal
 from salesdesk.text import _
 
@@ -191,7 +192,7 @@ def erase(desk: Desk, approver: int, phone: str) -> dict[str, Any]:
     """Takes a person's name, number and words out of the file's bytes; shares and the chain stay. Refused while a claim is open."""
     answer = _erase(desk, approver, phone)
     remember_erased(desk)
-    desk.store.rewrite()
+    rewrite(desk.store.path)
     return answer
 
 

@@ -175,7 +175,7 @@ def _after_restore(desk: Desk, store: Store, approver: int, present: Present) ->
             book.erase(customer)
         book.append(stamp, "restore", {"from": here, "newest": present.newest})
     if again:
-        store.rewrite()
+        keeping.rewrite(store.path)
     return max(0, present.newest - here) if same else 0
 
 

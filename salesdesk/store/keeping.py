@@ -93,6 +93,22 @@ def _copied(source: sqlite3.Connection, part: Path, seconds: float) -> Report:
         return check(copy)
 
 
+def rewrite(store: Path) -> None:
+    """Writes the whole file anew: rows that SQLite moved between pages leave copies that `secure_delete` does not reach.
+
+    StoreError where another terminal is at the store too long or the disk is full; what was entered stands.
+    """
+    try:
+        with closing(connect(store)) as connection:
+            connection.execute("VACUUM")
+    except sqlite3.Error as e:
+        left = _(
+            "Erased, but traces may be left in the file, which could not be written anew ({reason}): "
+            "the next erasure clears them"
+        )
+        raise StoreError(left.format(reason=e)) from e
+
+
 def keep(store: Path, target: Path) -> None:
     """A plain copy of the store as it was last committed, beside it, before it is changed."""
     with closing(connect(store)) as source, _put_in_place(target) as part, closing(connect(part)) as copy:

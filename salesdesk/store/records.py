@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +19,7 @@ from salesdesk.errors import Damaged, Refused, StoreError, Uncertain
 from salesdesk.facts import Entry
 from salesdesk.files import real
 from salesdesk.store import seal
-from salesdesk.store.database import connect, open_store, plain_errors, refuse_entering, transaction
+from salesdesk.store.database import open_store, plain_errors, refuse_entering, transaction
 from salesdesk.store.said import Line as Line
 from salesdesk.store.said import Personal as Personal
 from salesdesk.store.said import Stamp as Stamp
@@ -102,21 +102,6 @@ class Store:
             )
         there = _("The disk failed, but entry {n} was recorded: do not run the command again, run 'salesdesk doctor'")
         return Uncertain(there.format(n=stands)) if stands else error
-
-    def rewrite(self) -> None:
-        """Writes the whole file anew: rows that SQLite moved between pages leave copies that `secure_delete` does not reach.
-
-        StoreError where another terminal is at the store too long or the disk is full; what was entered stands.
-        """
-        try:
-            with closing(connect(self.path)) as connection:
-                connection.execute("VACUUM")
-        except sqlite3.Error as e:
-            left = _(
-                "Erased, but traces may be left in the file, which could not be written anew ({reason}): "
-                "the next erasure clears them"
-            )
-            raise StoreError(left.format(reason=e)) from e
 
     def close(self) -> None:
         if self._connection is not None:
@@ -412,7 +397,7 @@ class Book:
         kind: str,
         body: Mapping[str, Any],
         salt: str | None,
-        personal: Personal | None,
+        p: Personal | None,
         files: list[int],
         *,
         at: datetime,
@@ -426,7 +411,7 @@ class Book:
             "day": (day or at.date()).isoformat(), "entered": int(stamp.now.timestamp()), "late": int(stamp.late),
             "training": int(stamp.training), "approver": stamp.approver, "account": stamp.account, "names": names,
             "concerns": seal.canonical(files), "request": None if self._requested else stamp.request, "body": seal.canonical(body),
-            "commitment": seal.commitment(salt, _detail(personal)) if salt and personal else None,
+            "commitment": seal.commitment(salt, [p.customer, p.name, p.phone, dict(p.words or {})]) if salt and p else None,
             "version": seal.VERSION, "prev": prev,
         }  # fmt: skip
         row["hash"] = seal.entry_hash(row)
@@ -506,10 +491,6 @@ _INSERT = f"INSERT INTO entry ({','.join((*seal.FIELDS, 'hash'))}) VALUES ({','.
 
 def _salt(personal: Personal | None) -> str | None:
     return os.urandom(32).hex() if personal and not personal.empty else None
-
-
-def _detail(p: Personal) -> list[Any]:
-    return [p.customer, p.name, p.phone, dict(p.words or {})]
 
 
 def _detail_row(seq: int, salt: str, p: Personal) -> tuple[Any, ...]:
