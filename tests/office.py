@@ -70,10 +70,10 @@ def command_tree() -> Iterator[tuple[tuple[str, ...], list[Any]]]:
     from salesdesk.cli.app import root  # imported late: help is made in the language that is set by then
 
     def below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
-        if not hasattr(command, "list_commands"):
+        verbs = command.list_commands(None) if hasattr(command, "list_commands") else ()
+        if words and (not verbs or command.invoke_without_command):
             yield words, command.params
-            return
-        for name in command.list_commands(None):
+        for name in verbs:
             yield from below(command.get_command(None, name), (*words, name))
 
     return below(get_group(root), ())

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,19 +19,17 @@ from typing import Any
 from unittest import mock
 
 from openpyxl import Workbook
-from typer._click.core import Context
 
-from salesdesk.cli.app import COMMANDS, _group
 from salesdesk.desk.arrival import RATINGS
 from salesdesk.desk.claims import NEEDED
 from salesdesk.facts import ROLES
 from salesdesk.rules.introductions import HANDLINGS, STATUSES
 from salesdesk.rules.policy import KEYS
-from tests.office import Answer, type_command
+from tests.hostile import EDGE_NUMBERS, EDGE_TIMES, EDGE_WORDS
+from tests.office import Answer, command_tree, type_command
 from tests.store.lived import lived, play
 from tests.store.tools import report_on
 
-Path_ = tuple[str, ...]
 START = datetime(2025, 11, 3, 10, 0)
 MORE = """
 2025-11-03 09:40 | backup {folder}/kept.db
@@ -78,45 +75,11 @@ LIKELY = {
 }  # fmt: skip
 """How often an option is typed: those that a command asks for in a terminal, or that most need; others seldom."""
 STAFF = (*("李四", "王五", "赵六") * 3, "孙会计", "何助理", "陈经理", "周总监")
-EXTREME_TIMES = (
-    "0001-01-01 00:00", "1999-12-31 23:59", "2000-01-01 00:00", "2000-02-29 23:59:59", "2099-12-31 23:59", "2100-01-01 00:00",
-    "2100-01-01 00:01", "9999-12-31 23:59", "0001-01-01 00:00+23:59", "9999-12-31 23:59-23:59", "2000-01-01 00:00+14:00",
-    "2025-10-26 02:30+01:00", "2025-11-03 10:00-12:00", "2025-02-30 10:00", "1986-05-04 02:30", "1900-12-31 23:54",
-)  # fmt: skip
-EXTREME_NUMBERS = (
-    "0", "-1", "1", "2147483647", "2147483648", "9" * 20, "9" * 5000, "1e9", "1e999999999", "NaN", "inf", "0.01",
-    "0.001", "99999999999.99",
-    "2147483647.99", "1/3", "1/0", "7/10", "100", "100.0001", "1_000", "٣", "+5",
-)  # fmt: skip
-EXTREME_WORDS = (
-    "",
-    " ",
-    "\x00",
-    "\ud800",
-    "字" * 2001,
-    "-",
-    "#0",
-    "#" + "9" * 20,
-    "#2147483647",
-    "=1+1",
-    "--",
-    "a\nb",
-    "pool",
-)
 
 
-def commands() -> dict[str, Any]:
-    """Every command that can be typed, by its name, as the app itself has them."""
-
-    def below(command: Any, path: Path_) -> Iterator[tuple[Path_, Any]]:
-        names = command.list_commands(Context(command)) if hasattr(command, "list_commands") else []
-        if not names or command.invoke_without_command:
-            yield path, command
-        for name in names:
-            yield from below(command.get_command(Context(command), name), (*path, name))
-
-    root = _group()
-    return {" ".join(p): c for n in COMMANDS for p, c in below(root.get_command(Context(root), n), (n,))}
+def commands() -> dict[str, list[Any]]:
+    """The parameters of every command that can be typed, by its name, as the app itself has them."""
+    return {" ".join(words): parameters for words, parameters in command_tree()}
 
 
 @lru_cache
@@ -146,7 +109,7 @@ class Typist:
     log: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
-    commands: dict[str, Any] = field(default_factory=commands)
+    commands: dict[str, list[Any]] = field(default_factory=commands)
     kind: str = "visit"
     """What the command at work numbers."""
     extreme: Any = None
@@ -186,7 +149,7 @@ class Typist:
             opened = self.type(["queue", "open", "--as", "陈经理"], f"{self.clock:%Y-%m-%d %H:%M}")
             self.seen[f"queue open {opened.code}"] += 1
         if self.random.random() < 0.02:
-            return self.random.choice(EXTREME_TIMES)
+            return self.random.choice(EDGE_TIMES)
         return f"{self.clock:%Y-%m-%d %H:%M}"
 
     def type(self, words: list[str], clock: str, *, reads: bool = False) -> Answer:
@@ -252,11 +215,11 @@ class Typist:
 
     # --- what is typed
 
-    def words(self, command: Any, kind: str) -> list[str]:
+    def words(self, parameters: list[Any], kind: str) -> list[str]:
         """Options and arguments: those required, some of the others, most as people mean them, some extreme."""
         arguments, options, self.kind = [], [], kind
-        self.extreme = self.random.choice(command.params) if command.params and self.random.random() < 0.4 else None
-        for p in command.params:
+        self.extreme = self.random.choice(parameters) if parameters and self.random.random() < 0.4 else None
+        for p in parameters:
             option, needed = p.param_type_name == "option", p.required
             if set(p.opts) & NEVER_ENDS or (
                 p is not self.extreme and self.random.random() > (0.98 if needed else self.likely(p))
@@ -279,7 +242,7 @@ class Typist:
 
     def value(self, p: Any) -> str:
         if p is self.extreme:
-            kinds = (EXTREME_TIMES, tuple(t[:10] for t in EXTREME_TIMES), EXTREME_NUMBERS, EXTREME_WORDS)
+            kinds = (EDGE_TIMES, tuple(t[:10] for t in EDGE_TIMES), EDGE_NUMBERS, EDGE_WORDS)
             return self.random.choice(self.random.choice(kinds))
         return str(self.random.choice(self.usual(p.opts[-1], p.metavar or "")))
 
