@@ -208,6 +208,7 @@ class Typist:
         if thorough:
             if findings := report_on(self.store).findings:
                 self.wrong.append(f"{self.log[-len(sample) - 1]}: {findings}")
+            (self.folder / "look.db").unlink(missing_ok=True)
             if self.type(["backup", str(self.folder / "look.db")], clock, reads=True).code:
                 self.wrong.append("no backup can be made")
             if self.type(["verify"], clock, reads=True).code:
