@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -55,6 +54,8 @@ def working_folder(beside: Path) -> Iterator[Path]:
 
 def _locked_folder(beside: Path) -> tuple[str, int | None]:
     """A new folder and its lock; made again where a sweeper was quicker than the lock."""
+    import tempfile
+
     while True:
         name = tempfile.mkdtemp(prefix=LEFTOVER, dir=beside)
         if flock is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -452,6 +451,8 @@ def say_with_file(answer: Mapping[str, Any], out: str | None, again: str, as_jso
     """Prints the answer, and warns where the entry stands but its file could not take the name `out`."""
     say(answer, as_json, view)
     if out and not answer["file"]:
+        import shlex
+
         words = _("It is on record, but {file} could not be replaced: close it if it is open, then run '{command}'")
         command = f"{again} --out {shlex.quote(out)}"
         print(visible(words.format(file=out, command=command)), file=sys.stderr)

@@ -23,8 +23,6 @@ from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem
 from typer._coercion import RuntimeParam, build_runtime_param
 
-from salesdesk.money import NUMBERS_END
-
 __all__ = [
     "HELP",
     "BadOptionUsage",
@@ -57,8 +55,11 @@ class AsTyped(RuntimeParam):
         if wants == list[str] and all(map(_is_text, value)):
             return list(value)
         taken = build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
-        if wants is int and abs(taken) >= NUMBERS_END:
-            raise BadParameter(str(taken), ctx, param)
+        if wants is int:
+            from salesdesk.money import NUMBERS_END
+
+            if abs(taken) >= NUMBERS_END:
+                raise BadParameter(str(taken), ctx, param)
         return taken
 
 

@@ -34,7 +34,6 @@ from salesdesk.cli.lines import (
     when,
     word,
 )
-from salesdesk.desk import entries
 from salesdesk.money import percent
 from salesdesk.text import _, visible
 
@@ -189,6 +188,8 @@ def queue(answer: Answer) -> None:
 
 def _place(i: int, place: Answer, width: int) -> None:
     """One place, and with `--why` what put its holder there."""
+    from salesdesk.desk import entries
+
     state = commas(word(place["status"]), place["priority"] and _("priority"))
     line(f"{padded(visible(place['name']), width)}  {state}", f"{i:>4}  ")
     for e in place.get("entries", ()):

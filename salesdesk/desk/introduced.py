@@ -8,7 +8,7 @@ from typing import Any
 
 from salesdesk.desk.gather import Facts
 from salesdesk.facts import Visit
-from salesdesk.rules import chain, introductions
+from salesdesk.rules import introductions
 from salesdesk.rules.ownership import Case
 from salesdesk.text import _
 
@@ -59,6 +59,8 @@ def _of_introductions(case: Case, visit: Visit, clause: str) -> Iterator[str]:
         mine = case.person.get(r.customer) == person or r.id in (visit.request.get("referral"), *visit.voids)
         if not mine or r.entry < before or r.entry > visit.entry:
             continue
+        from salesdesk.rules import chain
+
         step = chain.ended(case, r, visit.entered)
         if step:
             yield _("{text} [{clause}].").format(**step)
