@@ -21,6 +21,7 @@ from salesdesk.cli.lines import (
     policy_said,
     recipient,
     rulings,
+    visit_state,
     word,
 )
 from salesdesk.errors import Refused
@@ -69,7 +70,7 @@ def _who(row: Answer) -> tuple[Any, ...]:
 
 
 def _visit(v: Answer) -> tuple[Any, ...]:
-    registered, state = v["receiver"], "left" if v["status"] == "done" and not v["receiver"] else v["status"]
+    registered, state = v["receiver"], visit_state(v)
     marks = commas(
         state != "done" and word(state), registered and not v["confirmed"] and _("unconfirmed"),
         v["late_entry"] and _("late"), v["corrected"] and _("corrected"), v["training"] and _("training"),

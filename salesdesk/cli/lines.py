@@ -108,6 +108,11 @@ def noted(row: Answer) -> str:
     return _("; ").join(" ".join(s.split()) for s in (said, row.get("note") or "") if s)
 
 
+def visit_state(v: Answer) -> str:
+    """What has become of a visit, in the word's key: `left` where nobody received it."""
+    return "left" if v["status"] == "done" and not v["receiver"] else str(v["status"])
+
+
 def recipient(to: str | None) -> str:
     """Who is paid: the name, or the word for the pool and for one not yet named."""
     return _("(not yet named)") if to is None else _("pool") if to == "pool" else to

@@ -31,6 +31,7 @@ from salesdesk.cli.lines import (
     rulings,
     table,
     visit_numbers,
+    visit_state,
     when,
     word,
 )
@@ -129,7 +130,7 @@ def register(answer: Answer) -> None:
 
 
 def _register_row(v: Answer) -> Sequence[object]:
-    customer, state = v["customer"], "left" if v["status"] == "done" and not v["receiver"] else v["status"]
+    customer, state = v["customer"], visit_state(v)
     marks = commas(
         state != "done" and word(state), v["late_entry"] and _("late"),
         v["corrected"] and _("corrected"), v["training"] and _("training"),

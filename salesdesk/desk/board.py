@@ -15,7 +15,7 @@ from salesdesk.days import months_after
 from salesdesk.desk import queue as desk_queue
 from salesdesk.desk.base import Desk
 from salesdesk.desk.followup import files_of_visits, left_alone
-from salesdesk.desk.gather import Facts
+from salesdesk.desk.gather import Facts, each
 from salesdesk.facts import Entry, Referral
 from salesdesk.phones import masked, masked_name
 from salesdesk.rules import introductions, reports
@@ -100,10 +100,9 @@ def _lapsing(facts: Facts, now: datetime) -> list[Shown]:
     """8.3: whose protections end within a week, the soonest first; only the visits that can end then are read."""
     first, last = _ending(facts.policy, now.date())
     cases = facts.cases(files_of_visits(facts.book, first, last))
-    each = {id(case): case for case in cases.values()}.values()
     ends = [
         (span.until, span.visits[-1].customer, owner)
-        for case in each
+        for case in each(cases)
         for person in set(case.person.values())
         if (span := reports.about_to_lapse(case, person, now)) and (owner := span.owner) is not None
     ]

@@ -149,7 +149,7 @@ def shown(facts: Facts, deal: Deal, name: str | None, listed: bool = False) -> d
     for a in deal.amendments:
         said = words.get(a.entry, {})
         changes: list[tuple[str, str | None, str | None]] = [
-            (field, _value(field, was), _value(field, now)) for field, was, now in a.changes
+            (field, chain.amended(field, was), chain.amended(field, now)) for field, was, now in a.changes
         ]
         if a.buyer or "buyer" in said:
             was, buyer = buyer or name, said.get("buyer")
@@ -169,10 +169,6 @@ def shown(facts: Facts, deal: Deal, name: str | None, listed: bool = False) -> d
         "status": "cancelled" if deal.cancelled else "signed", "buyer": _hidden(buyer, listed),
         "cancelled": cancelled, "amendments": amendments,
     }  # fmt: skip
-
-
-def _value(field: str, value: Any) -> str:
-    return str(value) if field == "unit" else yuan(value)
 
 
 def _hidden(name: str | None, listed: bool) -> str | None:
@@ -246,10 +242,10 @@ def amend(desk: Desk, approver: int, number: int, change: Change, at: str | None
         if unit and unit != deal.unit:
             _refuse_sold(facts, unit, but=number)
             body["unit"] = unit
-        if buyer and buyer != (
-            shown(facts, deal, name := facts.customer_in(case, deal.customer).name)["buyer"] or name
-        ):
-            body["buyer"] = True
+        if buyer:
+            name = facts.customer_in(case, deal.customer).name
+            if buyer != (shown(facts, deal, name)["buyer"] or name):
+                body["buyer"] = True
         if body.keys() == {"deal"}:
             raise Refused(_("Deal {n} is as you say already: nothing to change").format(n=number), "7.6")
         words = {"reason": why} | ({"buyer": buyer} if buyer and "buyer" in body else {})

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.desk.gather import TOGETHER, Facts
+from salesdesk.desk.gather import TOGETHER, Facts, each
 from salesdesk.errors import Refused, StoreError
 from salesdesk.facts import Entry
 from salesdesk.rules import introductions, ownership
@@ -66,8 +66,7 @@ def _cases(facts: Facts, files: Collection[int]) -> Iterator[Case]:
     """The cases of these files, each once, some hundred files read together."""
     wanted = list(files)
     for start in range(0, len(wanted), TOGETHER):
-        cases = facts.cases(wanted[start : start + TOGETHER])
-        yield from {id(case): case for case in cases.values()}.values()
+        yield from each(facts.cases(wanted[start : start + TOGETHER]))
 
 
 def _fold_case(facts: Facts, case: Case, now: datetime, notes: bool) -> None:

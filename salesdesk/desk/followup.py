@@ -11,7 +11,7 @@ from typing import Any
 from salesdesk.days import parse_day
 from salesdesk.desk.arrival import RATINGS
 from salesdesk.desk.base import Desk, entry_dict, recorded
-from salesdesk.desk.gather import Facts, known_option
+from salesdesk.desk.gather import Facts, each, known_option
 from salesdesk.errors import Refused, Usage
 from salesdesk.facts import Visit
 from salesdesk.phones import clean, masked
@@ -195,11 +195,6 @@ def _lacking(facts: Facts, v: Visit, customer: dict[str, Any], said: Mapping[str
 def files_of_visits(book: Book, first: date, last: date) -> set[int]:
     """The files of all who may have come between two days."""
     return {f for e in book.of_days(first, last, "visit", "correct") for f in e.body["files"]}
-
-
-def each(cases: Mapping[int, Case]) -> list[Case]:
-    """Each case once: files tied to each other share one."""
-    return list({id(c): c for c in cases.values()}.values())
 
 
 def told(facts: Facts, cases: Mapping[int, Case]) -> tuple[list[tuple[Case, Visit]], dict[int, dict[str, str]]]:

@@ -322,6 +322,11 @@ class Facts:
         return case, sorted(mine, key=lambda v: (v.at, v.entry))
 
 
+def each(cases: Mapping[int, Case]) -> list[Case]:
+    """Each case once: files tied to each other share one."""
+    return list({id(c): c for c in cases.values()}.values())
+
+
 def _components(files: Iterable[int], ties: Iterable[Iterable[int]]) -> dict[int, int]:
     """For each file the smallest of the files it is tied to."""
     root = {f: f for f in files}

@@ -71,7 +71,8 @@ def handover(desk: Desk, approver: int, number: int, wish: Wish, at: str | None)
         to = facts.salesperson(wish.to, stamp.now).id if wish.to else None
         decision = decide(case, visit, queue, wish, to, facts)
         queue = _append(facts, stamp, visit, wish, decision, queue)
-        said = answer(Facts(book), number, stamp, queue)
+        facts = Facts(book)
+        said = answer(facts, *facts.visit(number), stamp, queue)
         if decision.outcome is None:
             said["clauses"] = [decision.clause]
             said["explanation"] = _("Not granted in principle; it is on record. {receiver} goes on.").format(

@@ -35,11 +35,12 @@ def announced(facts: Facts, name: str | None, now: datetime) -> list[dict[str, A
     ]
 
 
-def remarks(facts: Facts, number: int, said: Mapping[str, Any], brought_by: bool, name: str | None) -> Iterator[str]:
+def remarks(
+    facts: Facts, case: Case, visit: Visit, said: Mapping[str, Any], brought_by: bool, name: str | None
+) -> Iterator[str]:
     """What the answer to a check-in adds: what became of introductions, what an old customer who came along decides,
     and the announcement that may be meant. `said` is the answer, `brought_by` whether an old customer was named.
     """
-    case, visit = facts.visit(number)
     yield from _of_introductions(case, visit, said["clauses"][0])
     if visit.kind in AS_NEW and not visit.late:
         if brought_by:

@@ -7,8 +7,8 @@ from typing import Any
 
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.deals import result_of
-from salesdesk.desk.followup import each, files_of_visits
-from salesdesk.desk.gather import Facts
+from salesdesk.desk.followup import files_of_visits
+from salesdesk.desk.gather import Facts, each
 from salesdesk.desk.office import shown
 from salesdesk.errors import Refused
 from salesdesk.facts import MANAGER

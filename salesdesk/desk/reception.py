@@ -43,10 +43,11 @@ def checkin(desk: Desk, arrival: Arrival, at: str | None, approver: int | None) 
             file = announced_file(facts, arrival.referral) or file
         person = Personal(file, name, phone, words)
         enter = _late if stamp.late else _today
-        visit, queue = enter(facts, stamp, arrival, person)
+        number, queue = enter(facts, stamp, arrival, person)
         facts = Facts(book)
-        said = answer(facts, visit, stamp, queue, phone)
-        more = remarks(facts, visit, said, bool(arrival.brought_by), name)
+        case, visit = facts.visit(number)
+        said = answer(facts, case, visit, stamp, queue, phone)
+        more = remarks(facts, case, visit, said, bool(arrival.brought_by), name)
         said["explanation"] = sentences(said["explanation"], *more, other_name(said["customer"], name))
         return said
 
@@ -183,12 +184,13 @@ def company_of(case: Case, file: int) -> int | None:
 # --- the answer
 
 
-def answer(facts: Facts, number: int, stamp: Stamp, queue: Rotation, typed: str | None = None) -> dict[str, Any]:
+def answer(
+    facts: Facts, case: Case, visit: Visit, stamp: Stamp, queue: Rotation, typed: str | None = None
+) -> dict[str, Any]:
     """What the receptionist is told: the visit, the customer, the receiver, the owner after it, who is next, and why.
 
     The number is whole where it is the one that was typed (16.9).
     """
-    case, visit = facts.visit(number)
     body = _latest_outcome(facts, visit)
     person = case.person[visit.customer]
     span = ownership.standing(case, person, stamp.now).answers

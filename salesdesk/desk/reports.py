@@ -12,8 +12,8 @@ from salesdesk.days import month_end, month_of, parse_month, parse_week
 from salesdesk.desk.base import Desk
 from salesdesk.desk.deals import shown as deal_shown
 from salesdesk.desk.deals import signed
-from salesdesk.desk.followup import each, files_of_visits, left_alone, people_shown, told
-from salesdesk.desk.gather import Facts
+from salesdesk.desk.followup import files_of_visits, left_alone, people_shown, told
+from salesdesk.desk.gather import Facts, each
 from salesdesk.desk.reception import shown as visit_shown
 from salesdesk.desk.register import Seen, calls_shown, said_in
 from salesdesk.facts import Deal, Entry, Visit

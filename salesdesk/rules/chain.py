@@ -53,10 +53,7 @@ def _since(deal: Deal, reasons: Reasons) -> Iterable[Step]:
     """7.6, 9: what was changed after the signing, and that the deal was cancelled; names stand elsewhere."""
     for a in deal.amendments:
         changes = [
-            _(CHANGES[field]).format(
-                was=was if field == "unit" else yuan(was), now=now if field == "unit" else yuan(now)
-            )
-            for field, was, now in a.changes
+            _(CHANGES[field]).format(was=amended(field, was), now=amended(field, now)) for field, was, now in a.changes
         ] + ([_("another buyer's name")] if a.buyer else [])
         words = _("Deal {n} was amended on {at:%Y-%m-%d %H:%M}: {changes}")
         text = words.format(n=deal.id, at=a.at, changes=_(", ").join(changes))
@@ -64,6 +61,11 @@ def _since(deal: Deal, reasons: Reasons) -> Iterable[Step]:
     if deal.cancelled and deal.cancelled_entry:
         text = _("Deal {n} was cancelled on {at:%Y-%m-%d %H:%M}").format(n=deal.id, at=deal.cancelled)
         yield _step(because(text, reasons.get(deal.cancelled_entry)), "9", [deal.cancelled_entry])
+
+
+def amended(field: str, value: Any) -> str:
+    """What a field of a deal was or is: the unit's name, or fen in yuan."""
+    return str(value) if field == "unit" else yuan(value)
 
 
 def because(text: str, reason: str | None) -> str:

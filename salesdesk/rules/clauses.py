@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from salesdesk.money import percent
-from salesdesk.rules.policy import Policy
+from salesdesk.rules.policy import Policy, filled
 from salesdesk.text import N_, _
 
 
@@ -88,16 +86,3 @@ def said(number: str, policy: Policy, on: date, visit: date | None = None) -> st
     """What a clause says, told with the values in force on `on`, and on the day of the `visit` for those that judge one (16.4)."""
     days = dict.fromkeys(BY_DAY, on) | dict.fromkeys(BY_VISIT, visit or on)
     return filled(_(CLAUSES[number].says), policy, days)
-
-
-def filled(text: str, policy: Policy, days: Mapping[str, date], **words: object) -> str:
-    """`text` with each of these values, in words, as it is in force on its day; of a share the rest, too, as ``…_rest``."""
-    for key, day in days.items():
-        value = policy.fraction(key, day)
-        words[key] = str(value)
-        if key.endswith("_months"):
-            words[key] = _("a month") if value == 1 else _("{n} months").format(n=value)
-        elif key.endswith("_share"):
-            words[key] = percent(str(value))
-            words[key.replace("_share", "_rest")] = percent(str(1 - value))
-    return text.format(**words)

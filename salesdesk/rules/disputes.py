@@ -14,6 +14,7 @@ from salesdesk.days import months_after
 from salesdesk.facts import Claim, Referral, Visit
 from salesdesk.rules.introductions import VALID, inner_status
 from salesdesk.rules.ownership import Case, Span, case_of, is_named, protected, standing, walk
+from salesdesk.rules.policy import filled
 from salesdesk.text import _
 
 GROUNDS = ("recognised", "earlier", "couple", "introduced", "solicited", "other")
@@ -116,8 +117,6 @@ def _by_day(case: Case, claim: Claim, visit: Visit) -> Finding:
         effect = {"link": link, "same-day": visit.id}
         return Finding(True, ("3.7g",), _("Recognised the same day: the customer goes back to the original"), effect)
     if day <= last:
-        from salesdesk.rules.clauses import filled
-
         effect = {"link": link, "recognised": visit.id}
         reason = _(
             "Recognised within {recognition_months} (through {day}): the new one follows up, "
@@ -163,8 +162,6 @@ def couple(case: Case, claim: Claim, person: int) -> Finding:
         return _no("7.4", _("Both must have visited before"))
     if mine[-1].owner == theirs[-1].owner:
         return _no("7.4", _("Both are registered with the same salesperson"))
-    from salesdesk.rules.clauses import filled
-
     reason = _(
         "Spouses registered with two salespeople: both follow up, "
         "{own_side_share} of a deal to its own side, {own_side_rest} to the other"

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from salesdesk.errors import NotFound, Usage
+from salesdesk.money import percent
 from salesdesk.text import _
 
 
@@ -96,3 +97,16 @@ def unusual(key: str, value: str) -> bool:
     """Whether a value that can be taken is hardly what an office means: 40 % for 0.4 %, no month of protection."""
     low, high = map(Fraction, _USUAL[key.rpartition("_")[2]])
     return not low <= Fraction(value) <= high
+
+
+def filled(text: str, policy: Policy, days: Mapping[str, date], **words: object) -> str:
+    """`text` with each of these values, in words, as it is in force on its day; of a share the rest, too, as ``…_rest``."""
+    for key, day in days.items():
+        value = policy.fraction(key, day)
+        words[key] = str(value)
+        if key.endswith("_months"):
+            words[key] = _("a month") if value == 1 else _("{n} months").format(n=value)
+        elif key.endswith("_share"):
+            words[key] = percent(str(value))
+            words[key.replace("_share", "_rest")] = percent(str(1 - value))
+    return text.format(**words)

@@ -28,6 +28,7 @@ IDLE_SECONDS = 30.0
 """How long a copy may make no progress."""
 PAGES, PAUSE = 256, 0.25
 """Pages copied at a time, and the seconds until a locked store is tried again."""
+_NEWEST = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
 
 
 class Progress:
@@ -122,7 +123,7 @@ def newest_of_backup(path: Path) -> tuple[int, str] | None:
     try:
         with closing(sqlite3.connect(real(path))) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
-            newest = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+            newest = connection.execute(_NEWEST).fetchone()
     except sqlite3.Error:
         return None
     return newest if application == APPLICATION else None
@@ -158,8 +159,6 @@ def _head_after_all(store: Path) -> tuple[int, str] | None:
     with suppress(Damaged):
         if exists(store):
             with closing(open_store(store)) as live, transaction(live, store, write=True):
-                newest: tuple[int, str] = live.execute(
-                    "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
-                ).fetchone()
+                newest: tuple[int, str] = live.execute(_NEWEST).fetchone()
                 return newest
     return None

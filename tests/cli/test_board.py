@@ -17,7 +17,7 @@ import pytest
 from salesdesk.cli import lines
 from tests.hostile import FEW, LONG
 from tests.office import Office
-from tests.store.weakened import weakened
+from tests.store.weakened import steps_counted
 from tests.terminal import Screen, terminals, typing
 
 DAY = "2025-10-05"
@@ -160,16 +160,9 @@ def test_a_frozen_customer_is_a_number_on_the_board(office: Office) -> None:
 
 def steps_of(command: str, office: Office, clock: str) -> int:
     """The steps that SQLite's machine takes for a command, in tens."""
-    steps = 0
-
-    def step() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    with weakened(opened=lambda sql: sql.set_progress_handler(step, 10)):
+    with steps_counted() as steps:
         office.ask(clock, command)
-    return steps
+    return steps[0]
 
 
 def test_a_long_history_costs_the_board_nothing(office: Office) -> None:

@@ -14,7 +14,7 @@ from salesdesk.store.database import connect
 from tests.bench import big
 from tests.office import type_command
 from tests.store.lived import lived
-from tests.store.weakened import weakened
+from tests.store.weakened import steps_counted, weakened
 
 VISITS = 1_000
 COMMANDS = (
@@ -72,19 +72,12 @@ def test_the_work_of_a_checkin_does_not_grow(tmp_path: Path) -> None:
 def _steps(path: Path, visits: int) -> int:
     day = big.build(path, visits)
     type_command(path, f"{day} 08:30", ["queue", "open", "--as", "陈经理"])
-    steps = 0
-
-    def step() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    with weakened(opened=lambda sql: sql.set_progress_handler(step, 10)):
+    with steps_counted() as steps:
         answer = type_command(path, f"{day} 10:00", ["checkin", big.phone_of(900_000)])
         assert answer.code == 0, answer.err
         assert type_command(path, f"{day} 10:00", ["queue"]).code == 0
         assert type_command(path, f"{day} 10:00", ["undo"]).code == 0
-    return steps
+    return steps[0]
 
 
 def test_all_entries_are_looked_at_however_many_are_asked_for(tmp_path: Path) -> None:

@@ -74,6 +74,19 @@ def weakened(**how: Any) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def steps_counted() -> Iterator[list[int]]:
+    """The steps that SQLite's machine takes meanwhile, in tens: the one number in the list."""
+    counted = [0]
+
+    def step() -> int:
+        counted[0] += 1
+        return 0
+
+    with weakened(opened=lambda sql: sql.set_progress_handler(step, 10)):
+        yield counted
+
+
 def weakened_program() -> None:
     """The program as installed, weakened as `TEST_WEAKENED` says (keywords of `weakened`, as JSON)."""
     import json
