@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 POOL = "pool"
 MANAGER, DIRECTOR, SALESPERSON = "manager", "director", "salesperson"
 ROLES = (SALESPERSON, MANAGER, DIRECTOR, "assistant", "employee")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the register. `at` is the stated time, `entered` the clock when it was written."""
 
     seq: int
@@ -37,8 +37,7 @@ class Entry:
     body: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """One of the staff. `left` is the minute of the entry that says so, or None.
 
     `absences` are the times between leaving and coming back: when, the entry that said so, when back.
@@ -64,8 +63,7 @@ class Staff:
         return any(back.date() > day for _left, _entry, back in self.absences)
 
 
-@dataclass(frozen=True)
-class Roster:
+class Roster(Struct, frozen=True, dict=True):
     """All who are or were on the staff, in staff order."""
 
     people: Mapping[int, Staff]
@@ -93,8 +91,7 @@ class Roster:
         return self.people[staff].role == SALESPERSON
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Who receives a visitor and why: what a rule of reception answers and an entry records.
 
     `passed` lost their round on the way (3.2, 3.4); `owner_to_be` is whose customer a new visitor becomes,
@@ -113,8 +110,7 @@ class Outcome:
     client: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(Struct, frozen=True):
     """A reception handed to another (3.10, 5.2, 5.3). `clause` says by which rule it was granted."""
 
     entry: int
@@ -123,8 +119,7 @@ class Handover:
     taker: int
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One registration, as all entries on it leave it. `received` is False while it waits and where it never was.
 
     `ended_waiting`: the visitor left unreceived and `done --visit` recorded it (renews, founds nothing).
@@ -174,8 +169,7 @@ class Visit:
         return self.at.date()
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(Struct, frozen=True):
     """An introduction entered before the visit (6.1, 6.2.1, 7.5a), as registered; its status is worked out."""
 
     id: int
@@ -193,8 +187,7 @@ class Referral:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """The manager's signature under an employee's referral (6.2.3)."""
 
     entry: int
@@ -203,8 +196,7 @@ class Signature:
     entered: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """One change of a deal after the signing (7.6): each field with what it was and is now, prices in fen.
 
     `buyer`: the name was changed too; what it was and is stands in the words of the entry.
@@ -216,8 +208,7 @@ class Amendment:
     buyer: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(Struct, frozen=True):
     """A deal as it stands; `cancelled` is the time it was taken back, `rated` that the policy's rate gave the commission.
 
     `rate`: the commission to the price, exactly, as the deal was entered or last given another; None where an older
@@ -240,16 +231,14 @@ class Deal:
     amendments: tuple[Amendment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """The manager's written opinion on a claim, with shares (7.7)."""
 
     shares: tuple[tuple[int | str, Fraction], ...]
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A dispute as it stands. `filed` is its stated time; `effect` what an upheld ruling does to the walk.
 
     `borne_out`, `said_by`: what the policy said when it was ruled (7.8), and by which clauses; None and none before, and
@@ -287,8 +276,7 @@ class Claim:
         return tuple(f for f in (self.customer, self.same_as, self.spouse) if f is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """One line of a result: recipient (staff number, "pool", or None for one not yet named), role, fraction, clause."""
 
     to: int | str | None

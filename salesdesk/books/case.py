@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from salesdesk.books import workbook as shared
 from salesdesk.books.workbook import Look, Sheet
@@ -16,8 +17,7 @@ VALUE = Look(lines="all", wrap=True)
 PART = Look(size=12, bold=True)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A part of the case: its heading, at most four columns, the rows, and what it says when there are none."""
 
     title: str
@@ -26,8 +26,7 @@ class Table:
     none: str
 
 
-@dataclass(frozen=True)
-class CaseSheet:
+class CaseSheet(Struct, frozen=True):
     """What stands on the sheet, in words. `signers` is empty for one that nobody signs."""
 
     office: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, Reference, Series
@@ -85,8 +85,7 @@ class WhyStep(NamedTuple):
     entries: str
 
 
-@dataclass(frozen=True)
-class PayoutBook:
+class PayoutBook(Struct, frozen=True):
     """A month ready to be shown. `customer` of a line comes masked; `total` is the sum of the lines in fen.
 
     `paid` deals are paid for the first time, at that `price` in all; `adjusted` ones were paid in a closed month.

@@ -8,12 +8,12 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -63,8 +63,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _POWER = re.compile(r"\d+\.\d*(?:e\+?\d+)?|\d+e\+?\d+", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """A row of the register as far as it can be read, and the reasons why it cannot be taken."""
 
     number: int
@@ -76,8 +75,7 @@ class Row:
     reasons: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Register:
+class Register(Struct):
     """The rows of a register, the heading taken for each field, those of other columns, and which rows only add up."""
 
     columns: dict[str, str]

@@ -9,13 +9,13 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -86,8 +86,7 @@ def put_day(cell: Cell, day: date) -> Cell:
 # --- looks
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a cell looks. `lines` names the sides that are ruled: ``all``, ``cut`` (above) or none."""
 
     size: float = 10
@@ -184,8 +183,7 @@ def display_width(words: str) -> int:
 # --- sheets
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: its heading, how a value goes in, how it looks, and the least and greatest width."""
 
     heading: str
@@ -195,8 +193,7 @@ class Column:
     most: int
 
 
-@dataclass(frozen=True)
-class _NumbersAsText:
+class _NumbersAsText(Struct, frozen=True):
     """Tells Excel that in these cells a number kept as text, such as clause 3.1, is meant."""
 
     cells: str

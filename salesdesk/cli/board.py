@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import OperationalError
 from typing import Annotated, Any
 
+from msgspec import Struct
 from rich.box import SQUARE
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -59,8 +59,7 @@ def _console() -> Console:
 # --- watching
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was seen last, and what kept the newest look from seeing."""
 
     answer: Shown | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import typer
+from msgspec.structs import replace
 
 from salesdesk.cli import choices, common
 from salesdesk.cli.lines import commas, line, named, reason

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from salesdesk.desk.base import entry_dict
 from salesdesk.desk.gather import Facts, known_option
@@ -21,8 +22,7 @@ from salesdesk.text import _
 RATINGS = ("A", "B", "C", "D")
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """What was said at the desk, as typed."""
 
     phone: str | None = None
@@ -78,8 +78,7 @@ def _old_file(facts: Facts, text: str) -> int | None:
         return None
 
 
-@dataclass(frozen=True)
-class Extra:
+class Extra(Struct, frozen=True):
     """What else the entry of a visit records: introductions it matches and those it leaves void, and their files."""
 
     referral: int | None = None

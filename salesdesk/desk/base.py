@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+
+from msgspec import Struct
 
 from salesdesk.days import parse_day, parse_time, within
 from salesdesk.errors import Refused
@@ -25,8 +26,7 @@ def made_request(system: datetime) -> str:
     return f"{MADE}{system:%Y%m%dT%H%M%S}-{os.urandom(4).hex()}"
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """One terminal at work. `set_clock` is SALESDESK_NOW, else None; `system` the machine's clock when the command began."""
 
     store: Store

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from salesdesk.desk.base import Desk, entry_dict, recorded
 from salesdesk.desk.gather import Customer, Facts, known_option
@@ -92,8 +93,7 @@ def holds_shown(holds: Sequence[Hold]) -> list[str]:
 # --- claims
 
 
-@dataclass(frozen=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """A claim as typed."""
 
     phone: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from salesdesk.days import month_end, parse_month
 from salesdesk.desk.base import Desk, recorded
@@ -209,8 +210,7 @@ def signed(facts: Facts, first: date, last: date) -> Iterator[tuple[Deal, Case]]
         yield from ((d, case) for d in case.deals if d.id == e.number)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """An amendment as typed: what is not said stays."""
 
     reason: str

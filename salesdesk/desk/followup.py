@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from salesdesk.days import parse_day
 from salesdesk.desk.arrival import RATINGS
@@ -21,8 +22,7 @@ from salesdesk.store.records import Book, Personal
 from salesdesk.text import _
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What is entered about a customer, as typed: the grade, the next contact, and words that complete the register."""
 
     grade: str | None = None
@@ -84,8 +84,7 @@ def _enter(
 # --- what is overdue
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A customer with a planned contact whose day has come."""
 
     file: int

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.desk.names import may_be_read
 from salesdesk.errors import NotFound, Refused, Usage
@@ -26,8 +28,7 @@ MOST_NAMED = 20
 """How many colleagues are named to whoever mistyped one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """A customer's file as it is shown: number, name, whole phone, and whether there is no earlier visit."""
 
     id: int

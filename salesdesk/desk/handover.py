@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.desk.base import Desk, recorded
 from salesdesk.desk.gather import Facts, known_option
@@ -19,8 +21,7 @@ from salesdesk.text import _
 FAULTS = ("none", "slight", "grave")
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the visitor wants, as typed."""
 
     reason: str
@@ -42,8 +43,7 @@ class Wish:
             raise Usage(_("--reason asked-for needs --to, and takes neither --fault nor --priority"))
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What becomes of the wish: granted or not, by which clause, and the outcome where it is granted."""
 
     clause: str

@@ -9,10 +9,12 @@ A row that says what a visit on record says already (number, minute, receiver) i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.books.counted import Tick, counted
 from salesdesk.books.register_import import FIELDS, LABELS, Register, Row, fields, read
@@ -46,8 +48,7 @@ class BadRows(Refused):
         super().__init__(labelled(self.head, _("; ").join(self.lines)), "7.2")
 
 
-@dataclass(slots=True)
-class Coming:
+class Coming(Struct):
     """A row on its way into the register: when, received by whom, in whose file, and by which rule."""
 
     row: Row
@@ -58,8 +59,7 @@ class Coming:
     kind: tuple[str, str] = ("turn", "3.1")
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What an import would do: the visits to enter, those on record already, and the files that would be new.
 
     `closes_first` is the earlier month that wants closing first from then on, if any (section 10: months close in order).

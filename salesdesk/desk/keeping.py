@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.desk.base import Desk
 from salesdesk.errors import Damaged, NotFound, Refused, StoreError, Usage
@@ -104,8 +106,7 @@ def judged_by(desk: Desk, source: str) -> Desk:
     return replace(desk, store=Store(Path(source)))
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(Struct, frozen=True):
     """The store that a backup takes the place of: where it is kept, its origin, who was erased, its newest entry."""
 
     kept: str | None = None

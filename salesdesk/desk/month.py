@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from salesdesk.days import month_end, month_of, months_after, parse_month
 from salesdesk.desk.base import Desk
@@ -24,8 +26,7 @@ from salesdesk.store import seal
 from salesdesk.text import N_, _
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Struct, frozen=True):
     """One month as the manager sees it.
 
     `closing` is the entry that closed it, or None for a draft; `found` what its deals rest on.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from salesdesk.days import parse_time
 from salesdesk.desk.arrival import Arrival, Extra, request_of, visitor_at_desk

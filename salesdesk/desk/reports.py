@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from salesdesk.days import month_end, month_of, parse_month, parse_week
 from salesdesk.desk.base import Desk
@@ -90,8 +91,7 @@ def _write(office: str, answer: Mapping[str, Any], out: str) -> None:
 # --- 8.3: the month
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Struct, frozen=True):
     """The month asked for, and the moment from which it is seen."""
 
     first: date

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from salesdesk.rules.policy import Policy, filled
 from salesdesk.text import N_, _
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A clause: what it says, values of the policy as ``{key}``, and the function that applies it, whose docstring begins
     with its id. 10 reads all the others: none."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.errors import Refused
 from salesdesk.facts import POOL, Claim, Deal, Referral, Share, Visit
@@ -26,8 +28,7 @@ def settled_by(claim: Claim) -> str:
     return "7.7" if claim.opinion else GROUND_CLAUSES[claim.ground]
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Why a deal is not paid yet.
 
     `reason`: unconfirmed (visit `number` of `day`), claim, approval (the director's, 7.7), signature, no-registration.
@@ -39,8 +40,7 @@ class Hold:
     day: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """Who shares, by which clause, what keeps it from being paid, and how it stood on the day."""
 
     shares: tuple[Share, ...]

@@ -6,9 +6,11 @@ A `Finding` says whether the policy bears a claim out, by which clause, and what
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from salesdesk.days import months_after
 from salesdesk.facts import Claim, Referral, Visit
@@ -20,8 +22,7 @@ from salesdesk.text import _
 GROUNDS = ("recognised", "earlier", "couple", "introduced", "solicited", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What the policy says to a claim: borne out or not, the clauses, the effect, and the reason in a sentence."""
 
     borne_out: bool

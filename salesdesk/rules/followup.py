@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from salesdesk.errors import Refused
 from salesdesk.facts import Deal, Entry, Roster, Visit
@@ -23,8 +24,7 @@ def missing(name: str | None, said: Collection[str]) -> tuple[str, ...]:
     return (*(() if name else ("name",)), *(k for k in COMPLETE if k not in said))
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One entry about keeping after a customer: `contact` where a contact was made, `next` the day planned for one."""
 
     entry: int
@@ -36,8 +36,7 @@ class Note:
     next: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the notes on a customer add up to. `next` is still to be made; `by` planned it; `last` was the last contact."""
 
     grade: str | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.facts import POOL, Claim, Deal, Entry, Roster
 from salesdesk.money import portion
@@ -14,8 +16,7 @@ from salesdesk.rules.policy import Policy
 Key = tuple[int | str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """Why an adjustment: the latest entry that changed what is due, what was paid till then and is due now, in fen."""
 
     entry: int
@@ -23,8 +24,7 @@ class Why:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a payout, in fen. `kind` is share or adjustment; an adjustment shows the new share, and `why`."""
 
     deal: int

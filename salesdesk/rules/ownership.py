@@ -7,17 +7,17 @@ its owner and parts. Nothing here is stored: the same facts give the same spans 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesdesk.days import months_after
 from salesdesk.facts import Claim, Deal, Referral, Roster, Share, Signature, Visit
 from salesdesk.rules.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
+class Household(Struct, frozen=True):
     """Two persons ruled to be spouses (7.4), one household from the entry of the ruling on."""
 
     one: int
@@ -26,8 +26,7 @@ class Household:
     entry: int
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything on record about one person, or two in one household, as far as ownership goes.
 
     `person` gives for each customer file the file that stands for the person; linked files have the same.
@@ -96,8 +95,7 @@ def case_of(
     )
 
 
-@dataclass(slots=True)
-class Span:
+class Span(Struct):
     """A stretch of protection. `parts` are the sales part as it stands; `owner` None is nobody's (6.1.2).
 
     `founded` is the clause that began it, `clause` the one by which it stands now; `owned_from` the visit that made the
@@ -301,8 +299,7 @@ def merged(shares: Sequence[Share]) -> tuple[Share, ...]:
     return tuple(s for s in lines.values() if s.share)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a person stands at a moment: the spans that share, the deal's own side first."""
 
     own: Span | None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesdesk.errors import NotFound, Usage
 from salesdesk.money import percent
 from salesdesk.text import _
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of the policy: its key, clause, first day, and the value as written (``7/10``, ``0.3``, ``1``)."""
 
     key: str
@@ -43,8 +43,7 @@ _USUAL = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """All values, in order of entry; of two with the same first day the later entered holds."""
 
     values: Mapping[str, tuple[Value, ...]]

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.errors import Refused
 from salesdesk.facts import Outcome, Roster
@@ -15,8 +17,7 @@ from salesdesk.rules.rotation import Rotation
 from salesdesk.text import _
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """What the register and the visitor say at the door.
 
     `protected`: a registration covers the customer today, `owner` is its owner. `named` is the receiver an executive

@@ -6,10 +6,12 @@ Entries are taken in order of entry; one that was taken back (`undo`) counts as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from salesdesk.facts import (
     Amendment,
@@ -36,8 +38,7 @@ def live(entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in ordered if e.seq not in undone and e.kind != "undo"]
 
 
-@dataclass
-class Register:
+class Register(Struct):
     """The facts that a list of live entries adds up to."""
 
     visits: dict[int, Visit] = field(default_factory=dict)

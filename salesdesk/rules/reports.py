@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesdesk.days import months_after
 from salesdesk.errors import Refused
@@ -34,8 +35,7 @@ def refuse_future(first: date, today: date, named: str, clause: str) -> None:
 # --- 8.3: the month
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Struct, frozen=True):
     """A visit of the month: whose kind a ruling may have changed, of which person, and what source was named."""
 
     visit: Visit
@@ -44,8 +44,7 @@ class Came:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
+class Sold(Struct, frozen=True):
     """A deal that stands, of which person, and who has a sales share."""
 
     deal: Deal
@@ -53,8 +52,7 @@ class Sold:
     sellers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """How many visits, customers, and of these how many have signed."""
 
     visits: int
@@ -67,8 +65,7 @@ class Figures:
         return rate(self.signed, self.customers)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What one salesperson did in the month. `figures` are of the visits that were not duty."""
 
     staff: int

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesdesk.errors import Refused
 from salesdesk.facts import Outcome, Roster
@@ -17,8 +19,7 @@ from salesdesk.text import _
 READY, BUSY, AWAY, OFF = "ready", "busy", "away", "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One salesperson's place. `visits` are being received now; those in `asked` asked for this one (5.1)."""
 
     staff: int
@@ -49,8 +50,7 @@ class Place:
         return (self.away and not self.excused and not self.off) or bool(self.asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """The queue of one opened day, and the visits that wait, in order of arrival."""
 
     places: tuple[Place, ...] = ()
@@ -109,7 +109,7 @@ def _to_tail(rotation: Rotation, staff: Iterable[int], because: int) -> Rotation
 
 
 def _change(rotation: Rotation, staff: int, **values: object) -> Rotation:
-    places = [replace(p, **values) if p.staff == staff else p for p in rotation.places]  # type: ignore[arg-type]
+    places = [replace(p, **values) if p.staff == staff else p for p in rotation.places]
     return _placed(rotation, places)
 
 

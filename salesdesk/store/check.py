@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
+
+from msgspec import Struct
 
 from salesdesk.store import seal
 from salesdesk.store.database import all_or_nothing
@@ -15,16 +16,14 @@ from salesdesk.store.database import all_or_nothing
 FIELDS = ", ".join(seal.FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What is wrong, and the first entry it is wrong at. `code` is chain, number, words, erased, paid, index or file."""
 
     code: str
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a check found: how many entries there are, the seal at the head, and the first findings of each sort."""
 
     entries: int

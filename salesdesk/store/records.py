@@ -7,12 +7,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from salesdesk.days import OfficeZone, zone
 from salesdesk.errors import Damaged, Refused, StoreError, Uncertain

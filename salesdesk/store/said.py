@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+
+class Personal(Struct, frozen=True):
     """The personal words of an entry: whose file, name, phone (normalised), and free text."""
 
     customer: int | None = None
@@ -22,8 +22,7 @@ class Personal:
         return self.name is None and self.phone is None and not self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What every entry of one command carries: the clock, the stated time, the account, who approved."""
 
     now: datetime
@@ -35,8 +34,7 @@ class Stamp:
     request: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One of many entries of a kind that are written together: when it was, its number, whom it is about."""
 
     at: datetime

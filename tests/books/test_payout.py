@@ -7,12 +7,12 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 

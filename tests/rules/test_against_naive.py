@@ -6,8 +6,8 @@ rulings, introductions, deals, people who leave. Every fact is one that the desk
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from random import Random
@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from tests import naive
 from tests.inside import (
@@ -522,7 +523,7 @@ def case(office: Office) -> Case:
 # --- the comparison
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Question:
     """A deal of `file` signed `at`, or only the question."""
 
@@ -558,7 +559,7 @@ def by_the_rules(known: Case, q: Question) -> Answer:
 def compared(office: Office, known: Case, q: Question) -> None:
     want, have = naive.answer(office.world, q.file, q.at, q.now, q.deal), by_the_rules(known, q)
     if not want.shares and q.deal is None:
-        want, have = replace(want, held=False), replace(have, held=False)
+        want, have = dataclasses.replace(want, held=False), dataclasses.replace(have, held=False)
     assert have == want, shown(office, f"{q}\nrules {have}\nnaive {want}")
 
 

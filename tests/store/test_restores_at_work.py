@@ -6,11 +6,11 @@ import os
 import sqlite3
 import time
 from contextlib import closing as closed
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from salesdesk.store import keeping as copying
 from tests.inside import StoreError, keeping, reception

@@ -14,7 +14,6 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from multiprocessing.connection import Connection
@@ -22,6 +21,8 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 from unittest import mock
+
+from msgspec.structs import replace
 
 from salesdesk.desk import office, reception
 from salesdesk.desk.arrival import Arrival
