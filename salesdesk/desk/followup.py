@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from salesdesk.days import parse_day
 from salesdesk.desk.arrival import RATINGS
@@ -40,7 +41,7 @@ class Said(Struct, frozen=True):
 @recorded
 def add(desk: Desk, phone: str, by: str, said: Said, at: str | None, approver: int | None) -> dict[str, Any]:
     """8.2: a customer's grade and next contact; also what the register still lacks (8.1)."""
-    if not any(vars(said).values()):
+    if not any(astuple(said)):
         raise Usage(_("Say what to enter: --grade, --next, --note, --source, --need or --budget"))
     return _enter(desk, phone, by, said, False, at, approver)
 

@@ -352,7 +352,7 @@ class Pair:
 
 
 def short(said: Visitor | Wish) -> str:
-    return " ".join(f"{k}={v}" for k, v in vars(said).items() if v)
+    return f"{said}"
 
 
 def opened(number: int, v: Visitor, gained: bool) -> Open:
